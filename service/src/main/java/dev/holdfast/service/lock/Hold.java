@@ -1,0 +1,28 @@
+package dev.holdfast.service.lock;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One hold of one resource by one user. Times are Redis's.
+ *
+ * @param lockId with the user names the hold; the session id where the caller gave none; may be
+ *     empty
+ * @param sessionId the session it is bound to, or empty
+ * @param fencingToken grows with every grant of the resource; at most 2^53 - 1
+ */
+public record Hold(
+    ResourceId resource,
+    String userId,
+    String displayName,
+    String lockId,
+    String sessionId,
+    Mode mode,
+    Instant acquireTime,
+    Instant expireTime,
+    long fencingToken,
+    Map<String, String> metadata) {
+  public Hold {
+    metadata = Map.copyOf(metadata);
+  }
+}

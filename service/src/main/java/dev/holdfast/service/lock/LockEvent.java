@@ -1,0 +1,39 @@
+package dev.holdfast.service.lock;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of one lock, as its partition's stream tells it.
+ *
+ * @param hold the hold after the change; null where the change left none
+ * @param ended the hold that the change ended, where it ended one
+ * @param releaseReason set for {@link EventType#RELEASED}
+ * @param holders how many hold the resource after the change
+ * @param waiters how many are queued for it after the change
+ * @param delayUntil as in {@link LockState}
+ * @param time Redis's clock
+ * @param revision grows from event to event of the partition; for a grant it is the fencing token
+ * @param position where it stands in its partition's history
+ */
+public record LockEvent(
+    EventType type,
+    ResourceId resource,
+    @Nullable Hold hold,
+    @Nullable Hold ended,
+    @Nullable ReleaseReason releaseReason,
+    int holders,
+    int waiters,
+    @Nullable Instant delayUntil,
+    Instant time,
+    long revision,
+    Position position) {
+
+  /**
+   * What must fit the event before it, or history is broken: data was lost, or trimmed unread.
+   *
+   * @param epoch the partition's random id, made with it
+   * @param previousRevision the partition's revision before this event
+   */
+  public record Position(String epoch, long previousRevision) {}
+}

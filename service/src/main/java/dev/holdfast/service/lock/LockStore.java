@@ -1,0 +1,86 @@
+package dev.holdfast.service.lock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the locks are, and what decides every change of them. Each call is one atomic step, on the
+ * store's own clock. Futures end by the call's time limit at the latest: with a {@link
+ * Reason#STORE_UNAVAILABLE} refusal where the outcome is not known. A call whose future ended so
+ * does not act later than its time limit. Futures may complete on a thread that must not block.
+ */
+public interface LockStore {
+  /**
+   * Takes a lock, or renews it where this very hold has it already.
+   *
+   * @return LOCK_HELD or SECTION_LIMIT when refused
+   */
+  CompletableFuture<Answer<Granted>> acquire(AcquireCommand command);
+
+  /** Ends a hold. False where there was nothing to end: free, lost, or another's by now. */
+  CompletableFuture<Answer<Boolean>> release(HoldKey hold, Duration timeLimit);
+
+  /**
+   * Extends a hold; never shortens one, never makes one.
+   *
+   * @return LOCK_LOST when refused, with the present holds
+   */
+  CompletableFuture<Answer<Granted>> renew(HoldKey hold, Duration ttl, Duration timeLimit);
+
+  /** The resource and, where there is one, the whole document's lock. */
+  CompletableFuture<Answer<Found>> get(ResourceId resource);
+
+  /** Held locks in the order of their resource ids, from after {@code after} on. */
+  CompletableFuture<Answer<LockPage>> list(ListQuery query);
+
+  /** Names a hold. An empty lock id is the user's one hold of the resource without a session. */
+  record HoldKey(ResourceId resource, String userId, String lockId) {}
+
+  /**
+   * What Acquire asks for.
+   *
+   * @param timeLimit after which it must not act any more; at most the store's own limit counts
+   */
+  record AcquireCommand(
+      HoldKey hold,
+      String displayName,
+      Mode mode,
+      Duration ttl,
+      Map<String, String> metadata,
+      Policy policy,
+      Duration timeLimit) {
+    public AcquireCommand {
+      metadata = Map.copyOf(metadata);
+    }
+  }
+
+  /** A hold that the caller has, and when the store said so. */
+  record Granted(Hold hold, Instant serverTime) {}
+
+  /** What stands at a resource; {@code states} has the whole document's lock behind its own. */
+  record Found(List<LockState> states, Instant serverTime) {
+    public Found {
+      states = List.copyOf(states);
+    }
+  }
+
+  /**
+   * Which locks to list.
+   *
+   * @param userId only the holds of this user; null means everybody's
+   * @param after the last resource id of the page before; empty for the first page
+   * @param size how many holds at most; a resource's holds are never split
+   */
+  record ListQuery(Scope scope, @Nullable String userId, String after, int size) {}
+
+  /** A page of locks; {@code next} is empty where it is the last. */
+  record LockPage(List<LockState> locks, String next, Instant serverTime) {
+    public LockPage {
+      locks = List.copyOf(locks);
+    }
+  }
+}

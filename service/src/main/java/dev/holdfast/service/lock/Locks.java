@@ -1,0 +1,64 @@
+package dev.holdfast.service.lock;
+
+import dev.holdfast.service.lock.LockStore.Found;
+import dev.holdfast.service.lock.LockStore.LockPage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls on locks: checks what a caller asks, applies the type's policy, and lets the store
+ * decide. Never blocks, and never throws for a caller's mistake.
+ */
+public interface Locks {
+  CompletableFuture<Answer<Acquired>> acquire(Caller caller, AcquireRequest request);
+
+  CompletableFuture<Answer<Boolean>> release(Caller caller, HoldRequest request);
+
+  CompletableFuture<Answer<Acquired>> renew(Caller caller, RenewRequest request);
+
+  CompletableFuture<Answer<Found>> get(Caller caller, String resourceId, CallContext context);
+
+  CompletableFuture<Answer<LockPage>> list(Caller caller, ListRequest request);
+
+  /**
+   * What the transport knows of a call.
+   *
+   * @param client the session, else the peer's address: for the log of deprecated ids
+   * @param remaining how long the caller still waits; null means no deadline
+   */
+  record CallContext(String client, @Nullable Duration remaining, Cancellation cancellation) {}
+
+  /** Whether the caller has gone; then what was still taken is given back. */
+  interface Cancellation {
+    boolean isCancelled();
+  }
+
+  /**
+   * Fields as the caller wrote them.
+   *
+   * @param ttl null or zero means the policy's
+   */
+  record AcquireRequest(
+      String resourceId,
+      String lockId,
+      @Nullable Duration ttl,
+      String displayName,
+      Map<String, String> metadata,
+      Mode mode,
+      CallContext context) {}
+
+  record HoldRequest(String resourceId, String lockId, CallContext context) {}
+
+  record RenewRequest(
+      String resourceId, String lockId, @Nullable Duration ttl, CallContext context) {}
+
+  /** Fields as the caller wrote them; {@code userId} empty means everybody's. */
+  record ListRequest(
+      String scope, String userId, int pageSize, String pageToken, CallContext context) {}
+
+  /** The caller's hold, how often to renew it, and what its times count by. */
+  record Acquired(Hold hold, Duration heartbeatInterval, Instant serverTime) {}
+}

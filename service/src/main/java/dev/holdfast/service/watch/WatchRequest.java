@@ -1,0 +1,17 @@
+package dev.holdfast.service.watch;
+
+import dev.holdfast.service.lock.Caller;
+import dev.holdfast.service.lock.Scope;
+import java.util.List;
+
+/**
+ * What a watch asks for, checked.
+ *
+ * @param scopes canonical, at least one
+ * @param resumeToken from an earlier message, or empty
+ */
+public record WatchRequest(Caller caller, List<Scope> scopes, String resumeToken) {
+  public WatchRequest {
+    scopes = List.copyOf(scopes);
+  }
+}
