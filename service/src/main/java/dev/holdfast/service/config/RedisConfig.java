@@ -21,4 +21,9 @@ public record RedisConfig(
     int batch,
     int queue,
     Duration eventsKept,
-    int eventsMax) {}
+    int eventsMax) {
+  /** The URI without its credentials. */
+  public String safeUri() {
+    return uri.replaceFirst("//.*@", "//");
+  }
+}
