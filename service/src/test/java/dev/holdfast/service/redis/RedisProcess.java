@@ -16,14 +16,16 @@ import java.util.List;
  */
 public final class RedisProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String CONFIGURATION = "redis.conf";
 
   private final Path folder;
   private final int port;
   private EmbeddedRedisChild child;
 
-  private RedisProcess(Path folder, int port) {
+  private RedisProcess(Path folder, int port) throws IOException {
     this.folder = folder;
     this.port = port;
+    this.child = launch(folder);
   }
 
   /**
@@ -38,9 +40,9 @@ public final class RedisProcess implements AutoCloseable {
   /** Starts one on a port that the caller chose. */
   static RedisProcess onPort(int port, List<String> configuration) {
     try {
-      var redis = new RedisProcess(Files.createTempDirectory("holdfast-test-redis"), port);
+      Path folder = Files.createTempDirectory("holdfast-test-redis");
       Files.writeString(
-          redis.configuration(),
+          folder.resolve(CONFIGURATION),
           """
           bind 127.0.0.1
           port %d
@@ -49,9 +51,8 @@ public final class RedisProcess implements AutoCloseable {
           appendonly no
           %s
           """
-              .formatted(port, redis.folder, String.join("\n", configuration)));
-      redis.startAgain();
-      return redis;
+              .formatted(port, folder, String.join("\n", configuration)));
+      return new RedisProcess(folder, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,12 +89,7 @@ public final class RedisProcess implements AutoCloseable {
   /** Starts it, after it was stopped or killed, on the same port and folder. */
   public void startAgain() {
     try {
-      child =
-          EmbeddedRedisChild.start(
-              EmbeddedRedisBinary.install(executables()),
-              configuration(),
-              folder.resolve("pid"),
-              LIMIT);
+      child = launch(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -137,10 +133,6 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private Path configuration() {
-    return folder.resolve("redis.conf");
-  }
-
   private void signal(String name) {
     try {
       int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
@@ -155,8 +147,13 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** One copy of the executable for all tests. */
-  private static Path executables() throws IOException {
-    return Files.createDirectories(Path.of("target", "redis"));
+  private static EmbeddedRedisChild launch(Path folder) throws IOException {
+    // One copy of the executable for all tests.
+    Path executables = Files.createDirectories(Path.of("target", "redis"));
+    return EmbeddedRedisChild.start(
+        EmbeddedRedisBinary.install(executables),
+        folder.resolve(CONFIGURATION),
+        folder.resolve("pid"),
+        LIMIT);
   }
 }
