@@ -39,9 +39,10 @@ final class Reads {
           if (wanted.getAsBoolean()) {
             running++;
             var unused =
-            begin(reading)
-                .whenComplete(
-                    (value, failure) -> hub.execute(() -> finish(value, failure, then, failed)));
+                begin(reading)
+                    .whenComplete(
+                        (value, failure) ->
+                            hub.execute(() -> finish(value, failure, then, failed)));
           }
         });
     startNext();

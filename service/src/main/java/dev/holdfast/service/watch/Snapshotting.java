@@ -7,7 +7,7 @@ import dev.holdfast.service.watch.EventStore.SnapshotPage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,7 @@ final class Snapshotting implements Stage {
   private final SnapshotCause cause;
   private final Deque<Reading> left = new ArrayDeque<>();
   private final Deque<LockState> locks = new ArrayDeque<>();
-  private final Map<Cursor, Start> starts = new IdentityHashMap<>();
+  private final Map<Cursor, Start> starts = new HashMap<>();
   private boolean begun;
 
   /** One call to the store; {@code document} is null for a page. */
@@ -43,9 +43,12 @@ final class Snapshotting implements Stage {
       begin();
     }
     int page = watch.context().config().page();
-    if (locks.size() >= page || left.isEmpty()) {
-      sendPart(page);
+    if (locks.size() > page || (!left.isEmpty() && locks.size() == page)) {
+      watch.sendSnapshot(nextPart(page), true, "");
       return true;
+    }
+    if (left.isEmpty()) {
+      return finish(page);
     }
     Reading next = left.element();
     watch.<SnapshotPage>read(this, () -> ask(next), answer -> take(next, answer));
@@ -106,31 +109,40 @@ final class Snapshotting implements Stage {
     lock.holds()
         .forEach(
             hold -> locks.add(new LockState(lock.resource(), List.of(hold), null, lock.waiters())));
-    if (!lock.isHeld() && lock.delayUntil() != null) {
-      locks.add(lock);
+    if (lock.delayUntil() != null) {
+      locks.add(new LockState(lock.resource(), List.of(), lock.delayUntil(), lock.waiters()));
     }
   }
 
-  private void sendPart(int size) {
+  private List<LockState> nextPart(int size) {
     List<LockState> part = new ArrayList<>();
     while (part.size() < size && !locks.isEmpty()) {
       part.add(locks.remove());
     }
-    if (!left.isEmpty() || !locks.isEmpty()) {
-      watch.sendSnapshot(part, true, "");
-      return;
-    }
+    return part;
+  }
+
+  /**
+   * Sends the last part with the token that goes on from it. Where readings of several revisions
+   * make up the snapshot, no token can until the rings have come as far.
+   */
+  private boolean finish(int page) {
     if (watch.cursors().stream().anyMatch(this::isOverrun)) {
       watch.lag(SnapshotCause.SLOW);
-      return;
+      return true;
     }
     for (Cursor cursor : watch.cursors()) {
       Start start = startOf(cursor);
       cursor.scanFrom(start.sequence(), start.floors());
       cursor.skip();
     }
+    String token = watch.token();
+    if (token.isEmpty()) {
+      return false;
+    }
     watch.become(new Flowing(watch));
-    watch.sendSnapshot(part, false, watch.token());
+    watch.sendSnapshot(nextPart(page), false, token);
+    return true;
   }
 
   private boolean isOverrun(Cursor cursor) {

@@ -62,14 +62,7 @@ public final class WatchHub implements AutoCloseable {
     WatchThread thread = new WatchThread();
     WatchHub hub =
         new WatchHub(
-            store,
-            config,
-            encoder,
-            metrics,
-            thread,
-            thread::close,
-            System::nanoTime,
-            wallClock);
+            store, config, encoder, metrics, thread, thread::close, System::nanoTime, wallClock);
     thread.every(TICK, hub::tick);
     return hub;
   }
@@ -150,8 +143,6 @@ public final class WatchHub implements AutoCloseable {
     context.metrics().opened();
     if (draining) {
       watch.end(Refusal.serverDraining());
-    } else if (!storeAvailable) {
-      watch.end(Refusal.storeUnavailable());
     } else {
       try {
         watch.start(feedsOf(watch.interest()));

@@ -3,6 +3,7 @@ package dev.holdfast.service.watch;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The one thread that owns all state of watches. */
@@ -16,7 +17,7 @@ final class WatchThread implements Executor, AutoCloseable {
             return thread;
           },
           // What comes after closing has nobody to be done for.
-          new ScheduledThreadPoolExecutor.DiscardPolicy());
+          new ThreadPoolExecutor.DiscardPolicy());
 
   @Override
   public void execute(Runnable task) {
