@@ -81,7 +81,12 @@ final class EmbeddedRedisChild {
 
   /** Lets redis-server write what it has and leave; kills it where it takes longer than given. */
   void stop(Duration limit) {
+    if (ended.isDone()) {
+      return;
+    }
     stopping = true;
+    // The watchdog does it too; but it may have been killed.
+    ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroy);
     endWatchdog();
     if (!awaitEnd(limit)) {
       log.warn("Redis did not stop within {} and is killed", limit);
@@ -91,6 +96,9 @@ final class EmbeddedRedisChild {
 
   /** Ends redis-server at once, as a crash would. */
   void kill() {
+    if (ended.isDone()) {
+      return;
+    }
     stopping = true;
     ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
     ended.join();
