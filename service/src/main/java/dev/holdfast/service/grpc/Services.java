@@ -14,6 +14,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.services.AdminInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All services, each behind the checks that it needs. */
@@ -44,11 +45,14 @@ final class Services {
             LockServiceGrpc.getWatchLocksMethod(),
             new OpenCalls(config.watchesPerUser()),
             call -> limitedUser(Client.current().caller())));
-    return List.of(
-        ServerInterceptors.interceptForward(
-            MethodSwap.with(new LockGrpcService(locks).bindService(), watches.method()), checks),
-        ServerInterceptors.interceptForward(
-            new AdminServiceGrpc.AdminServiceImplBase() {}.bindService(), checks));
+    ServerServiceDefinition lockService =
+        ServiceMethods.replace(new LockGrpcService(locks).bindService(), watches.method());
+    ServerServiceDefinition adminService =
+        new AdminServiceGrpc.AdminServiceImplBase() {}.bindService();
+    return Stream.of(lockService, adminService)
+        .map(service -> ServiceMethods.change(service, RequestGuard::guard))
+        .map(service -> ServerInterceptors.interceptForward(service, checks))
+        .toList();
   }
 
   /** The standard health service, for anybody. */
