@@ -23,8 +23,8 @@ public final class Cli {
   /**
    * The command line of this process.
    *
-   * @param server runs what {@code serve} and {@code up} ask for
-   * @param tokens makes what {@code token} prints
+   * @param server runs the service, or the whole system, in this process
+   * @param tokens signs bearer tokens with the development key
    */
   public Cli(ServerStarter server, TokenIssuer tokens) {
     this(Terminal.system(), Connector::quietGrpc, server, tokens);

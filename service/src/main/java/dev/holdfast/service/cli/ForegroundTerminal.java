@@ -17,13 +17,14 @@ final class ForegroundTerminal {
 
   private ForegroundTerminal() {}
 
-  /** Whether this process is in the foreground of a terminal. */
+  /** Whether this process is in the foreground of a terminal; only Linux lets us know. */
   static boolean isOurs() {
     try {
       return isForeground(Files.readString(STAT, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
-      // No Linux: whoever has a console is most likely in its foreground.
-      return System.console() != null;
+      // Not Linux. A terminal is the likeliest sender, and a signal sent twice kills where one
+      // would have been answered.
+      return true;
     }
   }
 

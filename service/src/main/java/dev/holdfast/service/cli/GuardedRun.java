@@ -8,20 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 
 /**
  * Runs a command for as long as a lock is held, and no longer.
  *
  * @param killAfter how long a command has to end once the lock is lost
  * @param remarks told what the user should know
- * @param failures told what failed; answers the exit status for it
+ * @param failures told what failed
  */
 record GuardedRun(
     LockClient client,
     Duration killAfter,
     Consumer<String> remarks,
-    ToIntFunction<StatusException> failures) {
+    Consumer<StatusException> failures) {
   /** The variables that the command finds in its environment. */
   static final String TOKEN_VARIABLE = "HOLDFAST_FENCING_TOKEN";
 
@@ -48,7 +47,7 @@ record GuardedRun(
       signals.relayTo(child);
       CompletableFuture.anyOf(child.ended(), renewal.lost()).join();
       if (renewal.lost().isDone()) {
-        failures.applyAsInt(renewal.lost().join());
+        failures.accept(renewal.lost().join());
         child.end(killAfter);
         lease.abandon();
         return ExitCode.LOST.number();
@@ -67,9 +66,10 @@ record GuardedRun(
       if (lease.release()) {
         return status;
       }
-      return failures.applyAsInt(lease.lost());
+      failures.accept(lease.lost());
+      return ExitCode.LOST.number();
     } catch (StatusException e) {
-      failures.applyAsInt(e);
+      failures.accept(e);
     } catch (InterruptedException e) {
       // The user does not want to wait for it.
     }

@@ -4,6 +4,7 @@ import io.grpc.StatusException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Renews a lease, in a thread of its own, until it is closed or the lock is lost. */
 final class Renewal implements AutoCloseable {
@@ -13,6 +14,7 @@ final class Renewal implements AutoCloseable {
   private final Lease lease;
   private final Consumer<String> remarks;
   private final CompletableFuture<StatusException> lost = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
   private final Thread thread;
 
   private Renewal(Lease lease, Consumer<String> remarks) {
@@ -41,9 +43,9 @@ final class Renewal implements AutoCloseable {
 
   /** Ends it, and a call that is under way. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join();
+    ended.join();
   }
 
   private void run() {
@@ -56,6 +58,8 @@ final class Renewal implements AutoCloseable {
       lost.complete(e);
     } catch (InterruptedException e) {
       // Closed.
+    } finally {
+      ended.complete(null);
     }
   }
 
