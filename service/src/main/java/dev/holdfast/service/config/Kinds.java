@@ -25,7 +25,7 @@ final class Kinds {
   }
 
   private static @Nullable Boolean readFlag(String text) {
-    return switch (text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default -> null;

@@ -102,6 +102,7 @@ class ConfigLoaderTest {
               roles-claim: realm_access.roles
             lock-types:
               document: {takeover: ask-then-force}
+              printer: {takeover: off, shared: True}
             """);
 
     assertThat(config.data()).isEqualTo(Path.of(System.getProperty("user.home"), "elsewhere"));
@@ -112,6 +113,8 @@ class ConfigLoaderTest {
     assertThat(config.auth().algorithms()).containsExactly("RS256", "ES256");
     assertThat(config.auth().rolesClaim()).isEqualTo("realm_access.roles");
     assertThat(config.policies().of("document").takeover()).isEqualTo(Takeover.ASK_THEN_FORCE);
+    assertThat(config.policies().of("printer").takeover()).isEqualTo(Takeover.OFF);
+    assertThat(config.policies().of("printer").shared()).isTrue();
   }
 
   @Test
