@@ -5,11 +5,11 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 /** Connections for reading event streams, none of them shared with anything else. */
 interface EventConnections {
-  /** Whether one read may span all partitions; in a cluster it may not. */
+  /** Whether one call may span all partitions; in a cluster it may not. */
   boolean spanPartitions();
 
   /**
-   * Makes a connection; may block for a bounded time.
+   * Makes a connection of the caller's own; may block for a bounded time.
    *
    * @throws RuntimeException where the store is away
    */

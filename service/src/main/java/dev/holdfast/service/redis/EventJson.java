@@ -1,107 +1,121 @@
 package dev.holdfast.service.redis;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.holdfast.service.lock.DocumentId;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.service.lock.EventType;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockEvent;
-import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.ResourceIds;
+import io.lettuce.core.StreamMessage;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads events as the scripts write them into a partition's stream. */
+/**
+ * Reads an event as {@code include/partition.lua} writes it into a stream, field by field: the
+ * resource comes before the holds of it.
+ */
 final class EventJson {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private @Nullable EventType type;
+  private @Nullable ResourceId resource;
+  private @Nullable Hold hold;
+  private @Nullable Hold ended;
+  private @Nullable ReleaseReason reason;
+  private @Nullable Instant delayUntil;
+  private @Nullable Instant time;
+  private @Nullable String epoch;
+  private int holders;
+  private int waiters;
+  private long previousRevision = -1;
 
   private EventJson() {}
 
   /**
+   * The event of a stream's message.
+   *
+   * @throws IllegalArgumentException where it is no event that this version knows
+   */
+  static LockEvent event(StreamMessage<String, String> message) {
+    return event(revision(message), message.getBody().getOrDefault("event", ""));
+  }
+
+  /** The revision that a message's id begins with. */
+  static long revision(StreamMessage<String, String> message) {
+    String id = message.getId();
+    return Long.parseLong(id.substring(0, id.indexOf('-')));
+  }
+
+  /**
    * One event.
    *
-   * @param revision the first part of its id in the stream
    * @throws IllegalArgumentException where the text is no event that this version knows
    */
   static LockEvent event(long revision, String text) {
-    JsonNode event = parse(text);
-    ResourceId resource = resource(text(event, "resource"));
-    String reason = event.path("reason").asText("");
-    return new LockEvent(
-        EventType.valueOf(text(event, "type")),
-        resource,
-        hold(resource, event.get("hold")),
-        hold(resource, event.get("ended")),
-        reason.isEmpty() ? null : ReleaseReason.valueOf(reason),
-        event.path("holders").asInt(),
-        event.path("waiters").asInt(),
-        event.has("delayUntil") ? time(event, "delayUntil") : null,
-        time(event, "time"),
-        revision,
-        new LockEvent.Position(text(event, "epoch"), Long.parseLong(text(event, "prev"))));
-  }
-
-  private static JsonNode parse(String text) {
-    try {
-      JsonNode event = JSON.readTree(text);
-      if (!event.isObject()) {
+    var event = new EventJson();
+    try (JsonParser parser = JSON.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("not an object");
       }
-      return event;
-    } catch (JsonProcessingException e) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String field = parser.currentName();
+        parser.nextToken();
+        event.read(field, parser);
+      }
+    } catch (IOException e) {
       // Without the text: an event may hold what its owner wrote.
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage());
+      throw new IllegalArgumentException("not the JSON of an event");
+    }
+    return event.toEvent(revision);
+  }
+
+  private void read(String field, JsonParser parser) throws IOException {
+    switch (field) {
+      case "type" -> type = EventType.valueOf(parser.getText());
+      case "resource" -> resource = ResourceIds.canonical(parser.getText());
+      case "hold" -> hold = hold(parser);
+      case "ended" -> ended = hold(parser);
+      case "reason" -> reason = ReleaseReason.valueOf(parser.getText());
+      case "holders" -> holders = parser.getIntValue();
+      case "waiters" -> waiters = parser.getIntValue();
+      case "delayUntil" -> delayUntil = Instant.ofEpochMilli(parser.getLongValue());
+      case "time" -> time = Instant.ofEpochMilli(parser.getLongValue());
+      case "epoch" -> epoch = parser.getText();
+      case "prev" -> previousRevision = Long.parseLong(parser.getText());
+      default -> parser.skipChildren();
     }
   }
 
-  private static @Nullable Hold hold(ResourceId resource, @Nullable JsonNode hold) {
-    if (hold == null || hold.isNull()) {
-      return null;
-    }
-    Map<String, String> metadata = new HashMap<>();
-    hold.path("meta").properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
-    return new Hold(
-        resource,
-        text(hold, "user"),
-        hold.path("name").asText(""),
-        hold.path("lock").asText(""),
-        hold.path("session").asText(""),
-        Mode.valueOf(text(hold, "mode").toUpperCase(Locale.ROOT)),
-        time(hold, "acquired"),
-        time(hold, "expires"),
-        Long.parseLong(text(hold, "token")),
-        metadata);
+  private Hold hold(JsonParser parser) throws IOException {
+    return StoredEntries.hold(present("resource", resource), parser).hold();
   }
 
-  private static ResourceId resource(String text) {
-    int typeEnd = text.indexOf(':');
-    int idEnd = text.indexOf(':', typeEnd + 1);
-    if (typeEnd < 0 || idEnd < 0) {
-      throw new IllegalArgumentException("not a canonical resource id");
+  private LockEvent toEvent(long revision) {
+    if (previousRevision < 0) {
+      throw new IllegalArgumentException("no prev");
     }
-    return new ResourceId(
-        new DocumentId(text.substring(0, typeEnd), text.substring(typeEnd + 1, idEnd)),
-        text.substring(idEnd + 1));
+    return new LockEvent(
+        present("type", type),
+        present("resource", resource),
+        hold,
+        ended,
+        reason,
+        holders,
+        waiters,
+        delayUntil,
+        present("time", time),
+        revision,
+        new LockEvent.Position(present("epoch", epoch), previousRevision));
   }
 
-  private static String text(JsonNode node, String field) {
-    JsonNode value = node.get(field);
-    if (value == null || !value.isValueNode() || value.isNull()) {
+  private static <T> T present(String field, @Nullable T value) {
+    if (value == null) {
       throw new IllegalArgumentException("no " + field);
     }
-    return value.asText();
-  }
-
-  private static Instant time(JsonNode node, String field) {
-    JsonNode value = node.get(field);
-    if (value == null || !value.isNumber()) {
-      throw new IllegalArgumentException("no " + field);
-    }
-    return Instant.ofEpochMilli(value.asLong());
+    return value;
   }
 }

@@ -338,9 +338,9 @@ final class EventReader {
       Position position, List<StreamMessage<String, String>> found) {
     List<LockEvent> events = new ArrayList<>(found.size());
     for (StreamMessage<String, String> message : found) {
-      position.revision = revision(message);
+      position.revision = EventJson.revision(message);
       try {
-        events.add(EventJson.event(position.revision, message.getBody().getOrDefault("event", "")));
+        events.add(EventJson.event(message));
       } catch (IllegalArgumentException e) {
         // The next event will not fit the one before this, and so the watches start anew.
         log.warn("Event {} of partition {} cannot be read", message.getId(), position.partition, e);
@@ -400,10 +400,5 @@ final class EventReader {
 
   private static String key(int partition) {
     return "events:{" + partition + "}";
-  }
-
-  private static long revision(StreamMessage<String, String> message) {
-    String id = message.getId();
-    return Long.parseLong(id.substring(0, id.indexOf('-')));
   }
 }

@@ -123,8 +123,8 @@ final class RedisClients {
     }
 
     @Override
-    public boolean isCluster() {
-      return false;
+    public boolean spanPartitions() {
+      return true;
     }
 
     @Override
@@ -133,7 +133,7 @@ final class RedisClients {
     }
 
     @Override
-    public Dedicated dedicate() {
+    public EventConnections.Connection open() {
       StatefulRedisConnection<String, String> connection = client.connect();
       return new DedicatedConnection(connection, connection.async());
     }
@@ -172,8 +172,8 @@ final class RedisClients {
     }
 
     @Override
-    public boolean isCluster() {
-      return true;
+    public boolean spanPartitions() {
+      return false;
     }
 
     @Override
@@ -182,7 +182,7 @@ final class RedisClients {
     }
 
     @Override
-    public Dedicated dedicate() {
+    public EventConnections.Connection open() {
       StatefulRedisClusterConnection<String, String> connection = client.connect();
       return new DedicatedConnection(connection, connection.async());
     }
@@ -197,7 +197,7 @@ final class RedisClients {
   private record DedicatedConnection(
       StatefulConnection<String, String> connection,
       RedisClusterAsyncCommands<String, String> commands)
-      implements RedisAccess.Dedicated {
+      implements EventConnections.Connection {
     @Override
     public void close() {
       var unused = connection.closeAsync();

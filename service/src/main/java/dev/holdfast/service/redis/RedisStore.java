@@ -3,6 +3,7 @@ package dev.holdfast.service.redis;
 import dev.holdfast.service.config.RedisConfig;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore;
+import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
@@ -28,13 +29,11 @@ public final class RedisStore implements AutoCloseable {
   private final RedisAccess access;
   private final Partitions partitions;
   private final StartedStore started;
-  private final ScriptCalls calls;
-  private final SnapshotScript snapshots;
-  private final IdsScript ids;
   private final ScheduledExecutorService timer;
   private final List<Sweeper> sweepers;
   private final StoreHealth health;
   private final LockStore locks;
+  private final EventStore events;
 
   private RedisStore(RedisAccess access, RedisConfig config, String policies, Observer observer) {
     this.access = access;
@@ -42,12 +41,12 @@ public final class RedisStore implements AutoCloseable {
     started = StartedStore.check(access, config.partitions(), policies);
     partitions = new Partitions(config.partitions());
     var revisions = new Revisions(config.partitions());
-    calls = new ScriptCalls(redis, started.clock(), listener(observer));
+    var calls = new ScriptCalls(redis, started.clock(), listener(observer));
     var commit =
         new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
-    snapshots =
+    var snapshots =
         new SnapshotScript(calls, partitions, revisions, config.eventsMax(), config.timeout());
-    ids = new IdsScript(calls, partitions, config.timeout());
+    var ids = new IdsScript(calls, partitions, config.timeout());
     List<List<Integer>> together = together();
     Lanes lanes =
         new Lanes(
@@ -57,6 +56,7 @@ public final class RedisStore implements AutoCloseable {
     locks =
         new RedisLockStore(
             lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
+    events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());
     var due = new DueScript(calls, partitions, started.clock(), config.timeout());
@@ -104,6 +104,11 @@ public final class RedisStore implements AutoCloseable {
     return locks;
   }
 
+  /** What watches read. */
+  public EventStore events() {
+    return events;
+  }
+
   /** Whether it answers now. */
   public boolean isAvailable() {
     return health.isAvailable();
@@ -129,7 +134,7 @@ public final class RedisStore implements AutoCloseable {
   /** Which partitions one call may span: all of them, or in a cluster each alone. */
   private List<List<Integer>> together() {
     List<Integer> all = IntStream.range(0, partitions.count()).boxed().toList();
-    return access.isCluster() ? all.stream().map(List::of).toList() : List.of(all);
+    return access.spanPartitions() ? List.of(all) : all.stream().map(List::of).toList();
   }
 
   private StoreListener listener(Observer observer) {

@@ -93,7 +93,8 @@ class CliTest {
 
   @Test
   void tokenPrintsTheTokenAlone() {
-    int exit = shell.run("token", "--sub", "u1", "--name", "Jane", "--role", "admin", "--role", "SERVICE");
+    int exit =
+        shell.run("token", "--sub", "u1", "--name", "Jane", "--role", "admin", "--role", "SERVICE");
 
     assertThat(exit).isZero();
     assertThat(shell.lines()).containsExactly("u1/Jane/[admin, service]");

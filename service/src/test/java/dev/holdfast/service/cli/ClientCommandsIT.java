@@ -58,8 +58,7 @@ class ClientCommandsIT {
               assertThat(request.getLockId()).isEqualTo("id-1");
               assertThat(request.getMode()).isEqualTo(LockMode.LOCK_MODE_SHARED);
               assertThat(request.getDisplayName()).isEqualTo("Dr. Smith");
-              assertThat(request.getMetadataMap())
-                  .isEqualTo(Map.of("host", "ci-7", "job", "9"));
+              assertThat(request.getMetadataMap()).isEqualTo(Map.of("host", "ci-7", "job", "9"));
             });
     assertThat(server.authorizations).containsExactly("Bearer " + Shell.TOKEN);
   }
@@ -70,8 +69,7 @@ class ClientCommandsIT {
 
     assertThat(server.acquires.get(0).hasTtl()).isFalse();
     assertThat(shell.lines())
-        .containsExactly(
-            RESOURCE + " is yours, expires in 5 min (fencing token 1790000000000001)");
+        .containsExactly(RESOURCE + " is yours, expires in 5 min (fencing token 1790000000000001)");
   }
 
   @Test
@@ -102,7 +100,8 @@ class ClientCommandsIT {
     assertThat(shell.err().lines())
         .singleElement()
         .asString()
-        .contains("\"code\":10", "\"reason\":\"LOCK_HELD\"", "\"holder_display_name\":\"Dr. Smith\"");
+        .contains(
+            "\"code\":10", "\"reason\":\"LOCK_HELD\"", "\"holder_display_name\":\"Dr. Smith\"");
   }
 
   @Test
@@ -113,8 +112,7 @@ class ClientCommandsIT {
 
     assertThat(server.releases.get(0).getLockId()).isEqualTo("id-1");
     assertThat(shell.lines())
-        .containsExactly(
-            RESOURCE + " is released", RESOURCE + " was not yours: nothing changed");
+        .containsExactly(RESOURCE + " is released", RESOURCE + " was not yours: nothing changed");
   }
 
   @Test
@@ -138,12 +136,12 @@ class ClientCommandsIT {
   @Test
   void getSaysThatAHolderIsDisconnected() {
     server.onGet =
-        request -> held(Lock.newBuilder().setGraceExpireTime(Timestamps.fromMillis(30_000)).build());
+        request ->
+            held(Lock.newBuilder().setGraceExpireTime(Timestamps.fromMillis(30_000)).build());
 
     assertThat(shell.run("get", RESOURCE)).isZero();
     assertThat(shell.lines())
-        .containsExactly(
-            RESOURCE + " is held by Dr. Smith (disconnected), released in 30 s");
+        .containsExactly(RESOURCE + " is held by Dr. Smith (disconnected), released in 30 s");
   }
 
   @Test
@@ -251,7 +249,9 @@ class ClientCommandsIT {
 
   private static GetLockResponse held(Lock more) {
     Lock lock =
-        ScriptedServer.lock(RESOURCE, 0, Duration.ofSeconds(252)).toBuilder().mergeFrom(more).build();
+        ScriptedServer.lock(RESOURCE, 0, Duration.ofSeconds(252)).toBuilder()
+            .mergeFrom(more)
+            .build();
     return GetLockResponse.newBuilder()
         .setLocked(true)
         .addLocks(lock)

@@ -12,7 +12,13 @@ import picocli.CommandLine.TypeConversionException;
 class DurationArgumentTest {
   @ParameterizedTest
   @CsvSource({
-    "300, PT5M", "90s, PT90S", "5m, PT5M", "1h30m, PT90M", "500ms, PT0.5S", "1m5s, PT65S", "0, PT0S"
+    "300, PT5M",
+    "90s, PT90S",
+    "5m, PT5M",
+    "1h30m, PT90M",
+    "500ms, PT0.5S",
+    "1m5s, PT65S",
+    "0, PT0S"
   })
   void readsWhatPeopleType(String argument, Duration duration) {
     assertThat(new DurationArgument().convert(argument)).isEqualTo(duration);

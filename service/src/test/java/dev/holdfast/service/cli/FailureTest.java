@@ -65,8 +65,7 @@ class FailureTest {
 
   @Test
   void aLockKeptForItsFormerHolderIsSaidToBe() {
-    Failure failure =
-        failure(Code.ABORTED, ErrorReason.LOCK_HELD, Map.of("resource_id", "a:b:c"));
+    Failure failure = failure(Code.ABORTED, ErrorReason.LOCK_HELD, Map.of("resource_id", "a:b:c"));
 
     assertThat(FailureText.of(failure, SERVER))
         .isEqualTo("a:b:c is kept for its former holder or its queue");

@@ -46,8 +46,14 @@ class LockCommandIT {
   @Test
   void theCommandsOutputAndExitStatusArePassedOnAndTheLockIsReleased() throws Exception {
     try (ForkedCli cli =
-        lock("sh", "-c", "echo $HOLDFAST_RESOURCE $HOLDFAST_FENCING_TOKEN \"$@\"; exit 7",
-            "-", "--", "-x", "@file")) {
+        lock(
+            "sh",
+            "-c",
+            "echo $HOLDFAST_RESOURCE $HOLDFAST_FENCING_TOKEN \"$@\"; exit 7",
+            "-",
+            "--",
+            "-x",
+            "@file")) {
       assertThat(cli.exit()).isEqualTo(7);
       assertThat(cli.out())
           .isEqualTo(RESOURCE + " " + ScriptedServer.FENCING_TOKEN + " -- -x @file\n");
@@ -145,8 +151,15 @@ class LockCommandIT {
     String stubborn = "trap '' TERM; (trap '' TERM; while :; do sleep 1; done) & echo $! $$ > ";
     try (ForkedCli cli =
         ForkedCli.start(
-            folder, server, "lock", RESOURCE, "--kill-after=200ms", "--",
-            "sh", "-c", stubborn + pids + "; while :; do sleep 1; done")) {
+            folder,
+            server,
+            "lock",
+            RESOURCE,
+            "--kill-after=200ms",
+            "--",
+            "sh",
+            "-c",
+            stubborn + pids + "; while :; do sleep 1; done")) {
       assertThat(cli.exit()).isEqualTo(79);
       assertThat(cli.err()).contains("The lock of " + RESOURCE + " is lost");
     }
@@ -176,7 +189,10 @@ class LockCommandIT {
   void terminateGoesToTheCommandAndTheLockIsReleasedOnceItHasEnded() throws Exception {
     Path ready = folder.resolve("ready");
     try (ForkedCli cli =
-        lock("sh", "-c", "trap 'echo tidied; exit 3' TERM; touch " + ready + "; while :; do sleep 0.1; done")) {
+        lock(
+            "sh",
+            "-c",
+            "trap 'echo tidied; exit 3' TERM; touch " + ready + "; while :; do sleep 0.1; done")) {
       await().atMost(BOUND).until(() -> Files.exists(ready));
       cli.signal("TERM");
       assertThat(cli.exit()).isEqualTo(3);
@@ -189,7 +205,12 @@ class LockCommandIT {
   void interruptGoesToTheCommandWhereNoTerminalSendsIt() throws Exception {
     Path ready = folder.resolve("ready");
     try (ForkedCli cli =
-        lock("sh", "-c", "trap 'echo interrupted; exit 4' INT; touch " + ready + "; while :; do sleep 0.1; done")) {
+        lock(
+            "sh",
+            "-c",
+            "trap 'echo interrupted; exit 4' INT; touch "
+                + ready
+                + "; while :; do sleep 0.1; done")) {
       await().atMost(BOUND).until(() -> Files.exists(ready));
       cli.signal("INT");
       assertThat(cli.exit()).isEqualTo(4);
