@@ -12,6 +12,7 @@ import dev.holdfast.service.ops.Metrics;
 import dev.holdfast.service.ops.OpsServer;
 import dev.holdfast.service.ops.Readiness;
 import dev.holdfast.service.redis.EmbeddedRedis;
+import dev.holdfast.service.redis.EmbeddedRedis.Fsync;
 import dev.holdfast.service.redis.RedisStore;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchRequests;
@@ -42,7 +43,7 @@ public final class Server implements AutoCloseable {
       Metrics metrics = started(new Metrics());
       String redisUri = config.redis().uri();
       if (redisUri.equals(EMBEDDED)) {
-        redisUri = started(EmbeddedRedis.start(config.data(), EmbeddedRedis.Fsync.EVERYSEC)).uri();
+        redisUri = started(EmbeddedRedis.start(config.data().resolve("redis"), Fsync.EVERYSEC)).uri();
       }
       TokenVerifier tokens = started(TokenVerifier.open(config.auth(), config.data()));
       var reports = new LockReports(metrics.locks(), config.locks().deprecationWarn());
@@ -72,8 +73,7 @@ public final class Server implements AutoCloseable {
                   Instant::now));
       var watches =
           new WatchLocksMethod(hub, new WatchRequests(config.watch(), ResourceIds::scope));
-      grpc =
-          started(new GrpcServer(config.grpc(), tokens::verify, locks.apply(calls), watches));
+      grpc = started(new GrpcServer(config.grpc(), tokens::verify, locks.apply(calls), watches));
       readiness.onChange(state -> grpc.serving(state == Readiness.State.READY));
       readiness.storeAvailable(store.isAvailable());
       store.onAvailability(this::storeAvailable);

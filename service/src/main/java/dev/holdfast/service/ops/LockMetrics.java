@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** What becomes of locks. Every method may be called from any thread and returns at once. */
 public final class LockMetrics {
@@ -41,10 +43,10 @@ public final class LockMetrics {
   private final Counter denied;
   private final Counter deprecatedFormat;
   // Not a number until it is known: a zero would say that nobody holds anything.
-  private volatile double active = Double.NaN;
+  private volatile DoubleSupplier active = () -> Double.NaN;
 
   LockMetrics(MeterRegistry registry) {
-    Gauge.builder("locks.active.count", this, metrics -> metrics.active)
+    Gauge.builder("locks.active.count", this, metrics -> metrics.active.getAsDouble())
         .description("Locks held, of all instances")
         .register(registry);
     acquires =
@@ -70,9 +72,9 @@ public final class LockMetrics {
             .register(registry);
   }
 
-  /** Tells how many locks are held, of all instances, as Redis says. */
-  public void active(long count) {
-    active = count;
+  /** Where to ask how many locks are held, of all instances, as Redis says. */
+  public void active(LongSupplier count) {
+    active = count::getAsLong;
   }
 
   /** One Acquire was answered; {@link AcquireOutcome#DENIED} counts as a denial too. */

@@ -42,11 +42,7 @@ final class Lane {
    * @param callLimit after which an unanswered call no longer keeps the next one waiting
    */
   Lane(
-      CommitScript script,
-      StoreObserver observer,
-      int batchMax,
-      int queueMax,
-      Duration callLimit) {
+      CommitScript script, StoreObserver observer, int batchMax, int queueMax, Duration callLimit) {
     this.script = script;
     this.observer = observer;
     this.batchMax = batchMax;

@@ -34,7 +34,8 @@ public final class RedisStore implements AutoCloseable {
   private final LockStore locks;
   private final EventStore events;
 
-  private RedisStore(RedisAccess access, RedisConfig config, String policies, StoreObserver observer) {
+  private RedisStore(
+      RedisAccess access, RedisConfig config, String policies, StoreObserver observer) {
     this.access = access;
     RedisClusterAsyncCommands<String, String> redis = access.commands();
     started = StartedStore.check(access, config.partitions(), policies);

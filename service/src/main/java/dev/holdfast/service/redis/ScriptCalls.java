@@ -25,7 +25,10 @@ final class ScriptCalls {
    *     has to be written again
    */
   ScriptCalls(
-      RedisClusterAsyncCommands<String, String> redis, RedisClock clock, StoreObserver observer, Runnable onEpochMade) {
+      RedisClusterAsyncCommands<String, String> redis,
+      RedisClock clock,
+      StoreObserver observer,
+      Runnable onEpochMade) {
     this.redis = redis;
     this.clock = clock;
     this.observer = observer;

@@ -21,7 +21,7 @@ class MetricsTest {
   @Test
   void activeLocksAreUnknownUntilTold() {
     assertThat(scrape()).contains("locks_active_count NaN");
-    metrics.locks().active(7);
+    metrics.locks().active(() -> 7);
     assertThat(scrape()).contains("locks_active_count 7.0");
   }
 

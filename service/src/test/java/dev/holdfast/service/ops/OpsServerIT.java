@@ -43,7 +43,7 @@ class OpsServerIT {
 
   @Test
   void metricsAreInPrometheusText() throws Exception {
-    metrics.locks().active(3);
+    metrics.locks().active(() -> 3);
     HttpResponse<String> response = get("/metrics");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type"))
