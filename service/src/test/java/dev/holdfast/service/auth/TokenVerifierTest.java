@@ -372,7 +372,7 @@ class TokenVerifierTest {
   void anyDamageIsARefusalAndNeverAFailure() {
     var random = new Random(17);
     byte[] token = Issuer.token(EC, good()).getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 500; i++) {
       byte[] damaged = token.clone();
       int where = random.nextInt(damaged.length - 2);
       damaged[where] = (byte) (damaged[where] == 'A' ? 'B' : 'A');
@@ -463,10 +463,11 @@ class TokenVerifierTest {
 
   @Test
   void unknownKeyIsLookedForOnceInAWhile() {
+    List<String> tokens =
+        Stream.of("a", "b", "c").map(id -> Issuer.token(Issuer.ec(id), good())).toList();
     int before = source.loads();
-    for (int i = 0; i < 20; i++) {
-      assertRefused(verify(Issuer.token(Issuer.ec("unknown" + i), good())), TokenDefect.KEY);
-    }
+
+    tokens.forEach(token -> assertRefused(verify(token), TokenDefect.KEY));
 
     assertThat(source.loads()).isEqualTo(before + 1);
   }
