@@ -7,14 +7,14 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
+jar=service/target/holdfast.jar
+class_path=service/bench/target/class-path
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
 usage() {
   echo "usage: $0 cycle|memory|watch|load|all [options]" >&2
   exit 2
 }
-
-jar=service/target/holdfast.jar
-class_path=service/bench/target/class-path
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 build() {
   if [ ! -f "$jar" ] || [ ! -f "$class_path" ]; then
@@ -26,7 +26,11 @@ build() {
 bench() {
   "$java" -Xmx2g -Dlogback.configurationFile=service/bench/logback.xml \
     -cp "$PWD/service/bench/target/classes:$(cat "$class_path")" \
-    dev.holdfast.bench.Bench "$@"
+    dev.holdfast.bench.Bench "$@" &
+  child=$!
+  # The bench ends its servers; it must be told.
+  trap 'kill "$child" 2>/dev/null' INT TERM
+  wait "$child"
 }
 
 case ${1-} in
