@@ -1,0 +1,73 @@
+package dev.holdfast.service.redis;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+
+/**
+ * The suite on a Redis in a container, as most will run it. The image is built here out of the
+ * bundled executable, so that no registry is needed; {@code HOLDFAST_TEST_REDIS_IMAGE} names
+ * another. Left out where no Docker engine answers, but in CI, where that fails.
+ */
+class LockStoreInContainerIT extends LockStoreSuite {
+  private static final int PORT = 6379;
+  private static final String BUILT = "holdfast-test/redis:embedded";
+  private static GenericContainer<?> redis;
+  private static StoreFixture store;
+
+  @BeforeAll
+  static void start() throws IOException {
+    boolean docker = DockerClientFactory.instance().isDockerAvailable();
+    boolean mustRun = "true".equals(System.getenv("CI"));
+    if (!docker && !mustRun) {
+      System.out.println("Left out, as no Docker engine answers: the store in a container");
+    }
+    assumeTrue(docker || mustRun);
+    redis = container();
+    redis.withExposedPorts(PORT).start();
+    store = new StoreFixture("redis://" + redis.getHost() + ":" + redis.getMappedPort(PORT));
+  }
+
+  private static GenericContainer<?> container() throws IOException {
+    String named = System.getenv("HOLDFAST_TEST_REDIS_IMAGE");
+    return named == null ? new GenericContainer<>(built()) : new GenericContainer<>(named);
+  }
+
+  /** Without a password it has to be told that others than its own host may come. */
+  private static Future<String> built() throws IOException {
+    Path executable =
+        EmbeddedRedisBinary.install(Files.createDirectories(Path.of("target", "redis")));
+    return new ImageFromDockerfile(BUILT, false)
+        .withFileFromPath("redis-server", executable)
+        .withDockerfileFromBuilder(
+            image ->
+                image
+                    .from("scratch")
+                    .copy("redis-server", "/redis-server")
+                    .entryPoint("/redis-server", "--protected-mode", "no"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (store != null) {
+      store.close();
+      redis.stop();
+      if (redis.getDockerImageName().equals(BUILT)) {
+        DockerClientFactory.instance().client().removeImageCmd(BUILT).withForce(true).exec();
+      }
+    }
+  }
+
+  @Override
+  StoreFixture store() {
+    return store;
+  }
+}
