@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a caller of a token's claims, once its signature is found good. */
@@ -90,7 +89,7 @@ final class Claims {
   /** A list of names, or one text with spaces between them, as OAuth writes scopes. */
   private static List<String> roles(@Nullable Object claim) {
     if (claim instanceof Collection<?> list) {
-      return list.stream().map(String::valueOf).collect(Collectors.toList());
+      return list.stream().map(String::valueOf).toList();
     }
     return claim instanceof String text ? Arrays.asList(text.split(" ", -1)) : List.of();
   }

@@ -39,7 +39,7 @@ final class CurrentKeys implements AutoCloseable {
   private boolean failing;
 
   @GuardedBy("lock")
-  private @Nullable CompletableFuture<VerificationKeys> asked;
+  private @Nullable CompletableFuture<Void> asked;
 
   @GuardedBy("lock")
   private long askedNanos;
@@ -79,7 +79,7 @@ final class CurrentKeys implements AutoCloseable {
    * where one was just taken. Callers share one refresh. Completes on the thread of the keys.
    */
   CompletableFuture<VerificationKeys> refreshed() {
-    CompletableFuture<VerificationKeys> future;
+    CompletableFuture<Void> future;
     synchronized (lock) {
       if (asked == null || (asked.isDone() && isAskedLongAgo())) {
         asked = submitRefresh();
@@ -87,7 +87,10 @@ final class CurrentKeys implements AutoCloseable {
       }
       future = asked;
     }
-    return future.copy().completeOnTimeout(keys, WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    return future
+        .copy()
+        .completeOnTimeout(null, WAIT.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(done -> keys);
   }
 
   @GuardedBy("lock")
@@ -95,16 +98,11 @@ final class CurrentKeys implements AutoCloseable {
     return System.nanoTime() - askedNanos >= ASKED_AT_MOST_EVERY.toNanos();
   }
 
-  private CompletableFuture<VerificationKeys> submitRefresh() {
+  private CompletableFuture<Void> submitRefresh() {
     try {
-      return CompletableFuture.supplyAsync(
-          () -> {
-            refresh();
-            return keys;
-          },
-          thread);
+      return CompletableFuture.runAsync(this::refresh, thread);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.completedFuture(keys);
+      return CompletableFuture.completedFuture(null);
     }
   }
 

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -42,15 +43,21 @@ public final class DevelopmentKey {
       if (!Files.exists(file)) {
         create(data, file);
       }
-      if (new FileKeySource(file).load().getKeys().get(0) instanceof ECKey key && key.isPrivate()) {
-        return new DevelopmentKey(file, key);
-      }
-      throw new AuthSetupException(file + " holds no development key; remove it to get one", null);
+      return new DevelopmentKey(file, read(file));
     } catch (KeySetException e) {
       throw new AuthSetupException("The development key: " + e.getMessage(), e);
     } catch (IOException | JOSEException e) {
       throw new AuthSetupException("The development key " + file + " cannot be made", e);
     }
+  }
+
+  private static ECKey read(Path file) throws KeySetException {
+    for (JWK jwk : new FileKeySource(file).load().getKeys()) {
+      if (jwk instanceof ECKey key && key.isPrivate()) {
+        return key;
+      }
+    }
+    throw new KeySetException(file + " holds none; remove it to have one made", null);
   }
 
   /** Writes it under another name first: whoever finds the file finds it whole. */

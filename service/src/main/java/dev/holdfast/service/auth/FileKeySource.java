@@ -14,10 +14,6 @@ import java.time.Duration;
 record FileKeySource(Path file) implements KeySource {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  static FileKeySource of(String file) {
-    return new FileKeySource(Path.of(file));
-  }
-
   @Override
   public JWKSet load() throws KeySetException {
     try {

@@ -1,6 +1,8 @@
 package dev.holdfast.service.auth;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import java.net.URI;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 
@@ -17,7 +19,9 @@ interface KeySource {
 
   /** The source that {@code auth.jwks} names. */
   static KeySource of(String jwks, Duration refresh) {
-    return jwks.contains("://") ? UrlKeySource.of(jwks, refresh) : FileKeySource.of(jwks);
+    return jwks.contains("://")
+        ? new UrlKeySource(URI.create(jwks), refresh)
+        : new FileKeySource(Path.of(jwks));
   }
 
   /** Reads a set's JSON. */

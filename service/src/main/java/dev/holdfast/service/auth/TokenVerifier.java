@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * says about keys (jwk, jku, x5c, x5u) is not even read. Safe for use by several threads.
  */
 public final class TokenVerifier implements AutoCloseable {
-  /** Longer ones do not fit the metadata of a call. */
+  /** More than any issuer needs; as much as all headers of a call may be by default. */
   private static final int CHARACTERS_AT_MOST = 8 * 1_024;
 
   /** A JWT, or an access token by RFC 9068; other types are made for other purposes. */

@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DurationArgument implements ITypeConverter<Duration> {
   /** Nine digits a unit are 30 years of seconds, and cannot overflow. */
   private static final Pattern FORM =
-      Pattern.compile("(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s?)?(?:(\\d{1,9})ms)?");
+      Pattern.compile("(?:(\\d{1,9}+)h)?(?:(\\d{1,9}+)m)?(?:(\\d{1,9}+)s?)?(?:(\\d{1,9}+)ms)?");
 
   @Override
   public Duration convert(String value) {

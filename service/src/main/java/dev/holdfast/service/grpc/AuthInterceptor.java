@@ -54,9 +54,6 @@ final class AuthInterceptor implements ServerInterceptor {
     /** Goes on, on a thread where nobody catches what is thrown. */
     void resume(
         DelayedListener<Q> waiting, @Nullable Answer<Caller> verdict, @Nullable Throwable failure) {
-      if (call.isCancelled()) {
-        return;
-      }
       try {
         if (verdict == null) {
           throw new IllegalStateException("the token could not be verified", failure);

@@ -9,6 +9,7 @@ import dev.holdfast.service.lock.LockStore.LockPage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The calls on locks over a store. */
 public final class LockCalls implements Locks {
@@ -68,7 +69,7 @@ public final class LockCalls implements Locks {
             })
         .thenApply(
             answer -> {
-              observer.acquireTook(Duration.ofNanos(System.nanoTime() - began), outcome(answer));
+              observer.acquireTook(Duration.ofNanos(System.nanoTime() - began), refusal(answer));
               return answer;
             });
   }
@@ -188,10 +189,8 @@ public final class LockCalls implements Locks {
     return context.remaining() == null ? NO_LIMIT : context.remaining();
   }
 
-  private static String outcome(Answer<?> answer) {
-    return answer instanceof Answer.Refused<?> refused
-        ? refused.refusal().reason().name()
-        : "GRANTED";
+  private static @Nullable Reason refusal(Answer<?> answer) {
+    return answer instanceof Answer.Refused<?> refused ? refused.refusal().reason() : null;
   }
 
   private static <T> CompletableFuture<Answer<T>> checked(

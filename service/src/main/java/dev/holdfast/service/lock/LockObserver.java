@@ -1,6 +1,7 @@
 package dev.holdfast.service.lock;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what came of calls, for logs and metrics. Must not block. */
 public interface LockObserver {
@@ -19,9 +20,9 @@ public interface LockObserver {
   /**
    * How long an Acquire took.
    *
-   * @param outcome a reason's name, or {@code GRANTED}
+   * @param refusal why it was refused; null where it was granted
    */
-  void acquireTook(Duration duration, String outcome);
+  void acquireTook(Duration duration, @Nullable Reason refusal);
 
   /**
    * A two-part resource id came in.

@@ -29,7 +29,9 @@ final class EmbeddedRedisBinary {
               .formatted(name));
     }
     Path executable = folder.toRealPath().resolve(name);
-    if (Files.isExecutable(executable) && Files.size(executable) == sizeOf(resource)) {
+    // The size, since a crash of the machine may have left an empty file.
+    long size = resource.openConnection().getContentLengthLong();
+    if (Files.isExecutable(executable) && Files.size(executable) == size) {
       return executable;
     }
     // Moved into place when it is whole, so that nobody starts half an executable.
@@ -47,17 +49,6 @@ final class EmbeddedRedisBinary {
       Files.deleteIfExists(partial);
     }
     return executable;
-  }
-
-  private static long sizeOf(URL resource) throws IOException {
-    var connection = resource.openConnection();
-    // A cached JarFile would stay open for the life of the JVM.
-    connection.setUseCaches(false);
-    try (InputStream in = connection.getInputStream()) {
-      return connection.getContentLengthLong() >= 0
-          ? connection.getContentLengthLong()
-          : in.transferTo(java.io.OutputStream.nullOutputStream());
-    }
   }
 
   private static String resourceName() {

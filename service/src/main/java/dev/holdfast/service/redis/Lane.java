@@ -1,8 +1,12 @@
 package dev.holdfast.service.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.redis.StoreObserver.CallFailure;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -21,7 +25,8 @@ final class Lane {
   private final CommitScript script;
   private final int batchMax;
   private final int queueMax;
-  private final long callNanos;
+  private final Duration callLimit;
+  private final StoreObserver observer;
 
   @GuardedBy("this")
   private final ArrayDeque<Operation<?>> waiting = new ArrayDeque<>();
@@ -34,13 +39,15 @@ final class Lane {
    *
    * @param batchMax how many operations one call carries at most
    * @param queueMax how many may wait
-   * @param callNanos after which an unanswered call no longer keeps the next one waiting
+   * @param callLimit after which an unanswered call no longer keeps the next one waiting
    */
-  Lane(CommitScript script, int batchMax, int queueMax, long callNanos) {
+  Lane(
+      CommitScript script, StoreObserver observer, int batchMax, int queueMax, Duration callLimit) {
     this.script = script;
+    this.observer = observer;
     this.batchMax = batchMax;
     this.queueMax = queueMax;
-    this.callNanos = callNanos;
+    this.callLimit = callLimit;
   }
 
   private static final class Call {
@@ -69,6 +76,7 @@ final class Lane {
       }
     }
     if (full) {
+      observer.failed(CallFailure.QUEUE_FULL);
       operation.refuse(Refusal.storeUnavailable());
     }
     send(next);
@@ -106,10 +114,13 @@ final class Lane {
     }
     // First, so that Redis works on the next call while the answers of this one are written.
     send(next);
-    if (reply == null || failure != null) {
+    if (reply == null) {
+      observer.failed(StoreFailures.kind(requireNonNull(failure)));
       call.operations.forEach(operation -> operation.refuse(Refusal.storeUnavailable()));
       return;
     }
+    observer.committed(
+        call.operations.size(), Duration.ofNanos(System.nanoTime() - call.sentNanos));
     for (int i = 0; i < call.operations.size(); i++) {
       settle(call.operations.get(i), reply.results().get(i), reply);
     }
@@ -132,6 +143,7 @@ final class Lane {
   void tick(long nanoTime) {
     var past = new ArrayList<Operation<?>>();
     Call next = null;
+    boolean timedOut = false;
     synchronized (this) {
       for (Iterator<Operation<?>> i = waiting.iterator(); i.hasNext(); ) {
         Operation<?> operation = i.next();
@@ -143,10 +155,14 @@ final class Lane {
       Call call = underWay;
       if (call != null) {
         call.operations.stream().filter(o -> o.isPast(nanoTime)).forEach(past::add);
-        if (nanoTime - call.sentNanos >= callNanos) {
+        if (nanoTime - call.sentNanos >= callLimit.toNanos()) {
+          timedOut = true;
           next = takeNext();
         }
       }
+    }
+    if (timedOut) {
+      observer.failed(CallFailure.TIMEOUT);
     }
     send(next);
     past.forEach(operation -> operation.refuse(Refusal.storeUnavailable()));

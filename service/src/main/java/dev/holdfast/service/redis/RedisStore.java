@@ -1,7 +1,6 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
-import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore;
 import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.RedisException;
@@ -35,13 +34,14 @@ public final class RedisStore implements AutoCloseable {
   private final LockStore locks;
   private final EventStore events;
 
-  private RedisStore(RedisAccess access, RedisConfig config, String policies, Observer observer) {
+  private RedisStore(
+      RedisAccess access, RedisConfig config, String policies, StoreObserver observer) {
     this.access = access;
     RedisClusterAsyncCommands<String, String> redis = access.commands();
     started = StartedStore.check(access, config.partitions(), policies);
     partitions = new Partitions(config.partitions());
     var revisions = new Revisions(config.partitions());
-    var calls = new ScriptCalls(redis, started.clock(), listener(observer));
+    var calls = new ScriptCalls(redis, started.clock(), observer, started.identity()::claimAgain);
     var commit =
         new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
     var snapshots =
@@ -52,7 +52,7 @@ public final class RedisStore implements AutoCloseable {
         new Lanes(
             partitions,
             together,
-            () -> new Lane(commit, config.batch(), config.queue(), config.timeout().toNanos()));
+            () -> new Lane(commit, observer, config.batch(), config.queue(), config.timeout()));
     locks =
         new RedisLockStore(
             lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
@@ -67,12 +67,6 @@ public final class RedisStore implements AutoCloseable {
     every(TRIM, trim::run);
   }
 
-  /** What the store tells by the way. Called on threads that must not block. */
-  public interface Observer {
-    /** A call of this instance found a hold past its deadline, and wrote its EXPIRED event. */
-    void expired(Hold hold);
-  }
-
   /**
    * Connects and checks.
    *
@@ -81,7 +75,7 @@ public final class RedisStore implements AutoCloseable {
    * @throws StoreStartException where this Redis cannot be used
    */
   public static RedisStore open(
-      String uri, RedisConfig config, String policies, Observer observer) {
+      String uri, RedisConfig config, String policies, StoreObserver observer) {
     RedisAccess access;
     try {
       access = RedisClients.connect(uri);
@@ -135,20 +129,6 @@ public final class RedisStore implements AutoCloseable {
   private List<List<Integer>> together() {
     List<Integer> all = IntStream.range(0, partitions.count()).boxed().toList();
     return access.spanPartitions() ? List.of(all) : all.stream().map(List::of).toList();
-  }
-
-  private StoreListener listener(Observer observer) {
-    return new StoreListener() {
-      @Override
-      public void expired(Hold hold) {
-        observer.expired(hold);
-      }
-
-      @Override
-      public void epochMade() {
-        started.identity().claimAgain();
-      }
-    };
   }
 
   /** A task that throws would never run again. */

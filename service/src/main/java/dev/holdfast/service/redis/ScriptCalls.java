@@ -15,13 +15,24 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ScriptCalls {
   private final RedisClusterAsyncCommands<String, String> redis;
   private final RedisClock clock;
-  private final StoreListener listener;
+  private final StoreObserver observer;
+  private final Runnable onEpochMade;
 
+  /**
+   * Calls over a connection.
+   *
+   * @param onEpochMade told when a partition was new, or Redis has lost it: what is written once
+   *     has to be written again
+   */
   ScriptCalls(
-      RedisClusterAsyncCommands<String, String> redis, RedisClock clock, StoreListener listener) {
+      RedisClusterAsyncCommands<String, String> redis,
+      RedisClock clock,
+      StoreObserver observer,
+      Runnable onEpochMade) {
     this.redis = redis;
     this.clock = clock;
-    this.listener = listener;
+    this.observer = observer;
+    this.onEpochMade = onEpochMade;
   }
 
   /**
@@ -36,11 +47,11 @@ final class ScriptCalls {
         .toCompletableFuture()
         .exceptionallyCompose(
             failure -> {
-              if (cause(failure) instanceof RedisNoScriptException) {
+              if (StoreFailures.cause(failure) instanceof RedisNoScriptException) {
                 return redis.<List<?>>eval(
                     script.source(), ScriptOutputType.MULTI, keyArray, argumentArray);
               }
-              throw new CompletionException(cause(failure));
+              throw new CompletionException(StoreFailures.cause(failure));
             });
   }
 
@@ -53,11 +64,11 @@ final class ScriptCalls {
     long micros = (Long) reply.get(0);
     clock.heard(micros);
     if ((Long) reply.get(1) > 0) {
-      listener.epochMade();
+      onEpochMade.run();
     }
     List<?> expired = (List<?>) reply.get(2);
     for (int i = 0; i < expired.size(); i += 2) {
-      listener.expired(
+      observer.expired(
           StoredEntries.hold((String) expired.get(i), (String) expired.get(i + 1)).hold());
     }
     return instantOfMicros(micros);
@@ -73,14 +84,8 @@ final class ScriptCalls {
   }
 
   static boolean isOutOfMemory(Throwable failure) {
-    return cause(failure) instanceof RedisCommandExecutionException refused
+    return StoreFailures.cause(failure) instanceof RedisCommandExecutionException refused
         && refused.getMessage() != null
         && refused.getMessage().startsWith("OOM");
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

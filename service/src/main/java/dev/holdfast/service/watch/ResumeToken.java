@@ -21,6 +21,9 @@ record ResumeToken(long watch, Map<Integer, Point> points) {
   private static final int HEADER_BYTES = Byte.BYTES + Long.BYTES;
   private static final int POINT_BYTES = Short.BYTES + 2 * Long.BYTES;
 
+  /** No epoch's mark, but for one in 2^64. */
+  private static final long NO_EPOCH = 0;
+
   /** An epoch's {@link Fingerprint} and a revision. */
   record Point(long epochMark, long revision) {}
 
@@ -94,6 +97,11 @@ record ResumeToken(long watch, Map<Integer, Point> points) {
 
     void add(int partition, long epochMark, long revision) {
       bytes.putChar((char) partition).putLong(epochMark).putLong(revision);
+    }
+
+    /** A point that cannot be gone on from: its epoch is none. */
+    void addNowhere(int partition) {
+      add(partition, NO_EPOCH, 0);
     }
 
     /** The text to send. */

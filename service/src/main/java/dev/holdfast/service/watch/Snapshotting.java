@@ -48,7 +48,8 @@ final class Snapshotting implements Stage {
       return true;
     }
     if (left.isEmpty()) {
-      return finish(page);
+      finish(page);
+      return true;
     }
     Reading next = left.element();
     watch.<SnapshotPage>read(this, () -> ask(next), answer -> take(next, answer));
@@ -122,27 +123,19 @@ final class Snapshotting implements Stage {
     return part;
   }
 
-  /**
-   * Sends the last part with the token that goes on from it. Where readings of several revisions
-   * make up the snapshot, no token can until the rings have come as far.
-   */
-  private boolean finish(int page) {
+  /** Sends the last part; what happened since to the locks of earlier ones follows as events. */
+  private void finish(int page) {
     if (watch.cursors().stream().anyMatch(this::isOverrun)) {
       watch.lag(SnapshotCause.SLOW);
-      return true;
+      return;
     }
     for (Cursor cursor : watch.cursors()) {
       Start start = startOf(cursor);
       cursor.scanFrom(start.sequence(), start.floors());
       cursor.skip();
     }
-    String token = watch.token();
-    if (token.isEmpty()) {
-      return false;
-    }
     watch.become(new Flowing(watch));
-    watch.sendSnapshot(nextPart(page), false, token);
-    return true;
+    watch.sendSnapshot(nextPart(page), false, watch.token());
   }
 
   private boolean isOverrun(Cursor cursor) {

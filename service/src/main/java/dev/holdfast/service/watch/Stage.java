@@ -9,7 +9,7 @@ interface Stage {
    */
   boolean step();
 
-  /** The token to send with a heartbeat; empty where none can be told. */
+  /** The token to send with a heartbeat; empty: the last one still says what the watch knows. */
   default String token() {
     return "";
   }

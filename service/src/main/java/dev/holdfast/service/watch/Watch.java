@@ -217,15 +217,20 @@ final class Watch {
     send(null, List.of(), beat, stage.token());
   }
 
-  /** What goes on after all that was sent; empty where no token can say it, as yet. */
+  /**
+   * What goes on after all that was sent. Where several readings made up a snapshot, no revision
+   * says what the watch knows until all events before the last of them are sent too; a token of
+   * that moment leads to a new snapshot.
+   */
   String token() {
     var writer = new ResumeToken.Writer(fingerprint, cursors.size());
     for (Cursor cursor : cursors) {
       long revision = cursor.revision();
       if (revision == Cursor.UNTOLD) {
-        return "";
+        writer.addNowhere(cursor.feed().partition());
+      } else {
+        writer.add(cursor.feed().partition(), cursor.feed().ring().epochMark(), revision);
       }
-      writer.add(cursor.feed().partition(), cursor.feed().ring().epochMark(), revision);
     }
     return writer.finish();
   }

@@ -150,11 +150,13 @@ class DevelopmentKeyTest {
         .isThrownBy(() -> DevelopmentKey.in(folder))
         .withMessageContaining(file.toString())
         .withMessageNotContaining("secret");
-    Files.writeString(file, Issuer.keySet(Issuer.EC));
-    assertThatExceptionOfType(AuthSetupException.class)
-        .isThrownBy(() -> DevelopmentKey.in(folder))
-        .withMessageContaining("holds no development key");
-    assertThat(file).content().isEqualTo(Issuer.keySet(Issuer.EC));
+    for (String other : List.of(Issuer.keySet(Issuer.EC), "{\"keys\":[]}")) {
+      Files.writeString(file, other);
+      assertThatExceptionOfType(AuthSetupException.class)
+          .isThrownBy(() -> DevelopmentKey.in(folder))
+          .withMessageContaining(file + " holds none");
+      assertThat(file).content().isEqualTo(other);
+    }
   }
 
   @Test

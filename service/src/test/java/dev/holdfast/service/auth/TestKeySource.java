@@ -6,13 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A key set in memory that is looked at only when a token asks for it. */
+/** A key set in memory; by default it is looked at only when a token asks for it. */
 final class TestKeySource implements KeySource {
+  private final Duration every;
   private final AtomicInteger loads = new AtomicInteger();
   private volatile List<JWK> keys;
   private volatile boolean broken;
 
   TestKeySource(JWK... keys) {
+    this(Duration.ofHours(1), keys);
+  }
+
+  TestKeySource(Duration every, JWK... keys) {
+    this.every = every;
     this.keys = List.of(keys);
   }
 
@@ -22,6 +28,10 @@ final class TestKeySource implements KeySource {
 
   void breakDown() {
     broken = true;
+  }
+
+  void mend() {
+    broken = false;
   }
 
   int loads() {
@@ -39,6 +49,6 @@ final class TestKeySource implements KeySource {
 
   @Override
   public Duration every() {
-    return Duration.ofHours(1);
+    return every;
   }
 }

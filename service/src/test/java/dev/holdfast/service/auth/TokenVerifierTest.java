@@ -69,12 +69,6 @@ class TokenVerifierTest {
     return verifier.verify(token).join();
   }
 
-  private Answer<Caller> verify(String settings, JWTClaimsSet claims) throws KeySetException {
-    try (TokenVerifier other = verifier(settings)) {
-      return other.verify(Issuer.token(EC, claims)).join();
-    }
-  }
-
   private static JWTClaimsSet claims(UnaryOperator<JWTClaimsSet.Builder> change) {
     return Issuer.claims(NOW, change);
   }
@@ -136,61 +130,6 @@ class TokenVerifierTest {
     assertRefused(
         verify(Issuer.token(EC, claims(c -> c.expirationTime(Date.from(NOW.minusSeconds(30)))))),
         TokenDefect.EXPIRED);
-  }
-
-  @Test
-  void tokenWithoutExpiryIsRefused() {
-    assertRefused(
-        verify(Issuer.token(EC, claims(c -> c.expirationTime(null)))), TokenDefect.NO_EXPIRY);
-  }
-
-  @Test
-  void tokenBeforeItsTimeIsRefused() {
-    caller(verify(Issuer.token(EC, claims(c -> c.notBeforeTime(Date.from(NOW.plusSeconds(30)))))));
-    assertRefused(
-        verify(Issuer.token(EC, claims(c -> c.notBeforeTime(Date.from(NOW.plusSeconds(31)))))),
-        TokenDefect.NOT_YET_VALID);
-  }
-
-  @Test
-  void issuerCountsWhereOneIsConfigured() throws KeySetException {
-    String settings = "issuer: 'https://id.example'";
-
-    caller(verify(settings, claims(c -> c.issuer("https://id.example"))));
-    assertRefused(
-        verify(settings, claims(c -> c.issuer("https://id.example/"))), TokenDefect.ISSUER);
-    assertRefused(verify(settings, good()), TokenDefect.ISSUER);
-  }
-
-  @Test
-  void audienceCountsWhereOneIsConfigured() throws KeySetException {
-    String settings = "audience: holdfast";
-
-    caller(verify(settings, claims(c -> c.audience("holdfast"))));
-    caller(verify(settings, claims(c -> c.audience(List.of("other", "holdfast")))));
-    assertRefused(verify(settings, claims(c -> c.audience("other"))), TokenDefect.AUDIENCE);
-    assertRefused(verify(settings, good()), TokenDefect.AUDIENCE);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "a\\nb", "a\\u0000", "a\\u0085b", "u\\ud800"})
-  void badSubjectIsRefused(String subject) {
-    long exp = NOW.plusSeconds(60).getEpochSecond();
-
-    assertRefused(
-        verify(signed("{\"sub\":\"" + subject + "\",\"exp\":" + exp + "}")), TokenDefect.SUBJECT);
-  }
-
-  @Test
-  void missingSubjectIsRefused() {
-    assertRefused(verify(Issuer.token(EC, claims(c -> c.subject(null)))), TokenDefect.SUBJECT);
-  }
-
-  @Test
-  void subjectTakes128Characters() {
-    caller(verify(Issuer.token(EC, claims(c -> c.subject("x".repeat(128))))));
-    assertRefused(
-        verify(Issuer.token(EC, claims(c -> c.subject("x".repeat(129))))), TokenDefect.SUBJECT);
   }
 
   @Test
@@ -372,7 +311,7 @@ class TokenVerifierTest {
   void anyDamageIsARefusalAndNeverAFailure() {
     var random = new Random(17);
     byte[] token = Issuer.token(EC, good()).getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 500; i++) {
       byte[] damaged = token.clone();
       int where = random.nextInt(damaged.length - 2);
       damaged[where] = (byte) (damaged[where] == 'A' ? 'B' : 'A');
@@ -382,53 +321,6 @@ class TokenVerifierTest {
       assertThat(verify(new String(damaged, StandardCharsets.US_ASCII)))
           .isInstanceOf(Answer.Refused.class);
     }
-  }
-
-  @Test
-  void rolesAndNameAreReadWhereTheConfigurationSays() throws KeySetException {
-    String keycloak = "roles-claim: realm_access.roles, name-claim: profile.display";
-    Caller caller =
-        caller(
-            verify(
-                keycloak,
-                claims(
-                    c ->
-                        c.claim("realm_access", Map.of("roles", List.of("x", "admin")))
-                            .claim("roles", List.of("service"))
-                            .claim("profile", Map.of("display", "Jane")))));
-
-    assertThat(caller.admin()).isTrue();
-    assertThat(caller.service()).isFalse();
-    assertThat(caller.name()).isEqualTo("Jane");
-  }
-
-  @Test
-  void rolesAreAListOrATextWithSpaces() {
-    Caller both =
-        caller(
-            verify(Issuer.token(EC, claims(c -> c.claim("roles", List.of("admin", "service"))))));
-    Caller text = caller(verify(Issuer.token(EC, claims(c -> c.claim("roles", "x service")))));
-    Caller none =
-        caller(verify(Issuer.token(EC, claims(c -> c.claim("roles", Map.of("admin", 1))))));
-    Caller like = caller(verify(Issuer.token(EC, claims(c -> c.claim("roles", List.of("Admin"))))));
-
-    assertThat(both.admin() && both.service()).isTrue();
-    assertThat(text.service() && !text.admin()).isTrue();
-    assertThat(none.admin() || none.service()).isFalse();
-    assertThat(like.admin()).isFalse();
-  }
-
-  @Test
-  void nameIsCutAndFreedOfControlCharacters() {
-    Caller caller =
-        caller(
-            verify(
-                Issuer.token(
-                    EC, claims(c -> c.claim("name", " \u001b[31mDr.\n" + "x".repeat(200))))));
-    Caller number = caller(verify(Issuer.token(EC, claims(c -> c.claim("name", 7)))));
-
-    assertThat(caller.name()).startsWith("[31mDr.x").hasSizeLessThanOrEqualTo(128);
-    assertThat(number.name()).isEmpty();
   }
 
   @Test
@@ -463,10 +355,11 @@ class TokenVerifierTest {
 
   @Test
   void unknownKeyIsLookedForOnceInAWhile() {
+    List<String> tokens =
+        Stream.of("a", "b", "c").map(id -> Issuer.token(Issuer.ec(id), good())).toList();
     int before = source.loads();
-    for (int i = 0; i < 20; i++) {
-      assertRefused(verify(Issuer.token(Issuer.ec("unknown" + i), good())), TokenDefect.KEY);
-    }
+
+    tokens.forEach(token -> assertRefused(verify(token), TokenDefect.KEY));
 
     assertThat(source.loads()).isEqualTo(before + 1);
   }

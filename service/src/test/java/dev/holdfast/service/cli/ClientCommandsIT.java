@@ -32,7 +32,7 @@ class ClientCommandsIT {
 
   @AfterEach
   void stop() throws InterruptedException {
-    server.close();
+    server.stop();
   }
 
   @Test
@@ -196,7 +196,7 @@ class ClientCommandsIT {
 
   @Test
   void aServerThatIsNotThereExitsWith69AndIsNamed() throws InterruptedException {
-    server.close();
+    server.stop();
 
     assertThat(shell.run("get", RESOURCE)).isEqualTo(69);
     assertThat(shell.err())

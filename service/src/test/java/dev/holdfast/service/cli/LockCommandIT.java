@@ -8,7 +8,6 @@ import dev.holdfast.v1.ErrorReason;
 import dev.holdfast.v1.ReleaseResponse;
 import io.grpc.Status;
 import io.grpc.Status.Code;
-import io.grpc.StatusException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +39,7 @@ class LockCommandIT {
 
   @AfterEach
   void stop() throws InterruptedException {
-    server.close();
+    server.stop();
   }
 
   @Test
@@ -143,10 +142,13 @@ class LockCommandIT {
     Path pids = folder.resolve("pids");
     heartbeats(Duration.ofMinutes(5), Duration.ofMillis(50));
     server.onRenew =
-        request ->
-            Files.exists(pids)
-                ? lost()
-                : ScriptedServer.renewed(request, ScriptedServer.TTL, Duration.ofMillis(50));
+        request -> {
+          if (Files.exists(pids)) {
+            throw Failure.exception(
+                Code.ABORTED, ErrorReason.LOCK_LOST, "Lost", Map.of("resource_id", RESOURCE));
+          }
+          return ScriptedServer.renewed(request, ScriptedServer.TTL, Duration.ofMillis(50));
+        };
 
     String stubborn = "trap '' TERM; (trap '' TERM; while :; do sleep 1; done) & echo $! $$ > ";
     try (ForkedCli cli =
@@ -292,11 +294,6 @@ class LockCommandIT {
   private void heartbeats(Duration ttl, Duration interval) {
     server.onAcquire = request -> ScriptedServer.granted(request, ttl, interval);
     server.onRenew = request -> ScriptedServer.renewed(request, ttl, interval);
-  }
-
-  private static <T> T lost() throws StatusException {
-    throw Failure.exception(
-        Code.ABORTED, ErrorReason.LOCK_LOST, "Lost", Map.of("resource_id", RESOURCE));
   }
 
   private static String until(Path file) {

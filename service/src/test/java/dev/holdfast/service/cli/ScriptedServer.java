@@ -33,7 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /** A real gRPC server on a free port; each test says what it answers. Keeps what it was asked. */
-final class ScriptedServer implements AutoCloseable {
+final class ScriptedServer {
   static final long FENCING_TOKEN = 1_790_000_000_000_001L;
   static final Duration TTL = Duration.ofMinutes(5);
 
@@ -58,6 +58,7 @@ final class ScriptedServer implements AutoCloseable {
       (request, observer) -> observer.onCompleted();
 
   private final Server server;
+  private final String address;
 
   private ScriptedServer() throws IOException {
     server =
@@ -66,6 +67,7 @@ final class ScriptedServer implements AutoCloseable {
             .intercept(new Authorizations())
             .build()
             .start();
+    address = "localhost:" + server.getPort();
   }
 
   static ScriptedServer start() throws IOException {
@@ -73,7 +75,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   String address() {
-    return "localhost:" + server.getPort();
+    return address;
   }
 
   static AcquireResponse granted(AcquireRequest request, Duration ttl, Duration heartbeat) {
@@ -107,8 +109,7 @@ final class ScriptedServer implements AutoCloseable {
     return com.google.protobuf.util.Durations.fromMillis(duration.toMillis());
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void stop() throws InterruptedException {
     server.shutdownNow().awaitTermination();
   }
 

@@ -42,7 +42,7 @@ class WatchIT {
 
   @AfterEach
   void stop() throws InterruptedException {
-    server.close();
+    server.stop();
   }
 
   @Test
@@ -150,7 +150,7 @@ class WatchIT {
 
   @Test
   void aServerThatWasNeverReachedExitsWith69() throws InterruptedException {
-    server.close();
+    server.stop();
 
     assertThat(shell.run("watch", "document:1")).isEqualTo(69);
   }

@@ -119,7 +119,7 @@ class AuthIT {
   }
 
   @Test
-  void callThatWasCancelledBeforeTheVerdictNeverStarts() throws IOException {
+  void callThatWasCancelledBeforeTheVerdictAsksForNothing() throws IOException {
     Queue<CompletableFuture<Answer<Caller>>> verdicts = new ConcurrentLinkedQueue<>();
     try (var server = new TestServer(new TestSettings(), token -> pending(verdicts))) {
       var stub = TestServer.as(LockServiceGrpc.newFutureStub(server.connect()), "Bearer smith");

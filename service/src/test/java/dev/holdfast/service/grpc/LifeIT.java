@@ -11,6 +11,7 @@ import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.WatchLocksRequest;
 import dev.holdfast.v1.WatchLocksResponse;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -71,6 +72,22 @@ class LifeIT {
       assertThat(pending.isDone()).isFalse();
       assertThat(drained.isDone()).isFalse();
       pending.cancel(true);
+    }
+  }
+
+  @Test
+  void callOnAConnectionThatDoesNotKnowOfTheDrainYetIsSentAway() throws IOException {
+    try (var server = new TestServer(settings)) {
+      var client = server.client("smith");
+      assertThat(client.getLock(GET).getLocked()).isFalse();
+      var refused = new CompletableFuture<Refused>();
+      server.watches.whileDraining =
+          () -> refused.complete(Refused.by(Reason.SERVER_DRAINING, () -> client.getLock(GET)));
+
+      server.server.drain();
+
+      assertThat(refused.join().code()).isEqualTo(Code.UNAVAILABLE);
+      assertThat(refused.join().details(RetryInfo.class)).hasSize(1);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.service.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Durations;
 import com.google.rpc.RetryInfo;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockState;
@@ -70,8 +71,8 @@ class StatusMappingTest {
     Refused refused = refused(Refusal.storeUnavailable(), "jane");
 
     assertThat(refused.details(RetryInfo.class))
-        .extracting(info -> info.getRetryDelay().getNanos())
-        .containsExactly(500_000_000);
+        .extracting(info -> Durations.toMillis(info.getRetryDelay()))
+        .containsExactly(500L);
   }
 
   @Test

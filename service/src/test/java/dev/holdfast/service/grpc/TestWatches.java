@@ -29,8 +29,12 @@ final class TestWatches implements WatchCalls {
         WatchLocksResponse.newBuilder().setResumeToken(Client.current().caller().userId()).build());
   }
 
+  /** Runs while the server drains, before its connections are told. */
+  volatile Runnable whileDraining = () -> {};
+
   @Override
   public void drain() {
+    whileDraining.run();
     for (StreamObserver<WatchLocksResponse> observer : open) {
       observer.onError(StatusMapping.exception(Refusal.serverDraining(), ""));
     }

@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EmbeddedRedisIT {
   private static RedisClient client;
+
+  private final List<Process> hosts = new ArrayList<>();
 
   @TempDir private Path temp;
 
@@ -36,6 +40,13 @@ class EmbeddedRedisIT {
   @AfterAll
   static void closeClient() {
     client.close();
+  }
+
+  @AfterEach
+  void endHosts() throws InterruptedException {
+    for (Process host : hosts) {
+      host.destroyForcibly().waitFor();
+    }
   }
 
   @Test
@@ -198,16 +209,19 @@ class EmbeddedRedisIT {
   }
 
   private Process startHost() throws IOException {
-    return new ProcessBuilder(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Djava.io.tmpdir=" + hostTemp(),
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmbeddedRedisHost.class.getName(),
-                folder().toString()))
-        .start();
+    Process host =
+        new ProcessBuilder(
+                List.of(
+                    ProcessHandle.current().info().command().orElseThrow(),
+                    "-Djava.io.tmpdir=" + hostTemp(),
+                    "-XX:-UsePerfData",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    EmbeddedRedisHost.class.getName(),
+                    folder().toString()))
+            .start();
+    hosts.add(host);
+    return host;
   }
 
   private static String firstLine(Process host) throws IOException {

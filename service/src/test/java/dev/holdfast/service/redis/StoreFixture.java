@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A store over a running Redis, and short words for what tests ask of it. */
-final class StoreFixture implements AutoCloseable {
+final class StoreFixture implements AutoCloseable, StoreObserver {
   static final Duration LIMIT = Duration.ofSeconds(10);
   static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -27,7 +27,7 @@ final class StoreFixture implements AutoCloseable {
   final RedisStore store;
 
   StoreFixture(String uri) {
-    store = RedisStore.open(uri, config(uri), "policies", expired::add);
+    store = RedisStore.open(uri, config(uri), "policies", this);
   }
 
   static RedisConfig config(String uri) {
@@ -103,6 +103,17 @@ final class StoreFixture implements AutoCloseable {
       throw new AssertionError(e);
     }
   }
+
+  @Override
+  public void expired(Hold hold) {
+    expired.add(hold);
+  }
+
+  @Override
+  public void committed(int operations, Duration took) {}
+
+  @Override
+  public void failed(CallFailure failure) {}
 
   @Override
   public void close() {
