@@ -2,10 +2,12 @@ package dev.holdfast.bench.empty;
 
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockObserver;
+import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Hears nothing. */
 final class SilentObserver implements LockObserver {
@@ -22,7 +24,7 @@ final class SilentObserver implements LockObserver {
   public void expired(Hold hold) {}
 
   @Override
-  public void acquireTook(Duration duration, String outcome) {}
+  public void acquireTook(Duration duration, @Nullable Reason refusal) {}
 
   @Override
   public void deprecatedId(ResourceId resource, String client) {}
