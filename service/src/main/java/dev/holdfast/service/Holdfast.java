@@ -1,9 +1,30 @@
 package dev.holdfast.service;
 
-/** The command line. */
+import dev.holdfast.service.auth.AuthSetupException;
+import dev.holdfast.service.auth.TokenSigner;
+import dev.holdfast.service.cli.Cli;
+import dev.holdfast.service.cli.TokenIssuer;
+import dev.holdfast.service.config.Config;
+import dev.holdfast.service.config.ConfigException;
+import dev.holdfast.service.config.ConfigLoader;
+import java.util.List;
+
+/** The command line. What it runs in this process is loaded only when it is asked for. */
 public final class Holdfast {
   private Holdfast() {}
 
   /** Runs one command and exits with its status. */
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    System.exit(new Cli(mode -> Serving.run(mode), Holdfast::issueToken).run(args));
+  }
+
+  private static String issueToken(String subject, String name, List<String> roles)
+      throws TokenIssuer.RefusedException {
+    try {
+      Config config = ConfigLoader.load(System.getenv());
+      return TokenSigner.open(config.auth(), config.data()).sign(subject, name, roles);
+    } catch (ConfigException | AuthSetupException e) {
+      throw new TokenIssuer.RefusedException(String.valueOf(e.getMessage()));
+    }
+  }
 }

@@ -5,4 +5,15 @@ package dev.holdfast.service.config;
  *
  * @param port 0 picks a free one
  */
-public record HttpConfig(int port) {}
+public record HttpConfig(int port) {
+
+  static HttpConfig read(Section http) {
+    return new HttpConfig(
+        http.get(
+            "port",
+            "HOLDFAST_HTTP_PORT",
+            9464,
+            Kinds.port(),
+            "metrics and health; 0 picks a free one"));
+  }
+}

@@ -25,8 +25,15 @@ public interface LockStore {
   CompletableFuture<Answer<Boolean>> release(HoldKey hold, Duration timeLimit);
 
   /**
+   * Ends a hold whose grant came too late for its caller; not if Acquire was called again for it,
+   * for then a retry has it.
+   */
+  CompletableFuture<Answer<Boolean>> giveBack(HoldKey hold, long fencingToken);
+
+  /**
    * Extends a hold; never shortens one, never makes one.
    *
+   * @param ttl zero means that of the last Acquire or Renew
    * @return LOCK_LOST when refused, with the present holds
    */
   CompletableFuture<Answer<Granted>> renew(HoldKey hold, Duration ttl, Duration timeLimit);
@@ -58,8 +65,12 @@ public interface LockStore {
     }
   }
 
-  /** A hold that the caller has, and when the store said so. */
-  record Granted(Hold hold, Instant serverTime) {}
+  /**
+   * A hold that the caller has, and when the store said so.
+   *
+   * @param ttl what the hold lasts without a further Renew
+   */
+  record Granted(Hold hold, Duration ttl, Instant serverTime) {}
 
   /** What stands at a resource; {@code states} has the whole document's lock behind its own. */
   record Found(List<LockState> states, Instant serverTime) {

@@ -16,4 +16,12 @@ public record Policies(Policy byDefault, Map<String, Policy> byType) {
   public Policy of(String type) {
     return byType.getOrDefault(type, byDefault);
   }
+
+  /**
+   * The same for all policies that decide alike, in every process: 64 hex digits. By it instances
+   * on one store see that they were configured apart.
+   */
+  public String hash() {
+    return PoliciesHash.of(this);
+  }
 }

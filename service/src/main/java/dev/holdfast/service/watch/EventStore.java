@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What watches read of the store. Futures fail with an exception where the store is away. */
 public interface EventStore {
@@ -68,7 +69,7 @@ public interface EventStore {
 
   /** A reader of streams. All methods may be called from any thread and return at once. */
   interface Tail extends AutoCloseable {
-    /** Begins to read a partition after a revision. */
+    /** Begins to read a partition after a revision; where it is read already, from there anew. */
     void follow(int partition, long afterRevision);
 
     /** Stops reading a partition. */
@@ -80,12 +81,17 @@ public interface EventStore {
 
   /** Hears of events, one call at a time, on the reader's thread; must not block. */
   interface Listener {
-    /** Events of one partition in order. */
-    void events(int partition, List<LockEvent> events);
+    /**
+     * Events of one partition in order.
+     *
+     * @return done when the reader may read on, so that it never runs far ahead of the listener
+     */
+    CompletionStage<Void> events(int partition, List<LockEvent> events);
 
     /**
      * Nothing came for a while (about two seconds), or reading goes on after a break: this is where
-     * the partition stands. Where it does not fit the last event, data was lost.
+     * the partition stood before a reading that found nothing new. Where it is not the last event,
+     * data was lost.
      */
     void idle(int partition, Head head);
 

@@ -1,0 +1,64 @@
+package dev.holdfast.bench.empty;
+
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.LockStore;
+import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.ResourceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Says yes to everything at once and keeps nothing. */
+final class EmptyStore implements LockStore {
+  /** A token of the usual size. */
+  private static final long FENCING_TOKEN = 1_790_000_000_000_000L;
+
+  private static final Duration TTL = Duration.ofMinutes(5);
+
+  @Override
+  public CompletableFuture<Answer<Granted>> acquire(AcquireCommand command) {
+    Instant now = Instant.now();
+    var hold = hold(command.hold(), command.displayName(), command.mode(), now, command.metadata());
+    return CompletableFuture.completedFuture(Answer.of(new Granted(hold, now)));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> release(HoldKey hold, Duration timeLimit) {
+    return CompletableFuture.completedFuture(Answer.of(true));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Granted>> renew(HoldKey key, Duration ttl, Duration timeLimit) {
+    Instant now = Instant.now();
+    var hold = hold(key, "", Mode.EXCLUSIVE, now, Map.of());
+    return CompletableFuture.completedFuture(Answer.of(new Granted(hold, now)));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Found>> get(ResourceId resource) {
+    return CompletableFuture.completedFuture(Answer.of(new Found(List.of(), Instant.now())));
+  }
+
+  @Override
+  public CompletableFuture<Answer<LockPage>> list(ListQuery query) {
+    return CompletableFuture.completedFuture(Answer.of(new LockPage(List.of(), "", Instant.now())));
+  }
+
+  private static Hold hold(
+      HoldKey key, String displayName, Mode mode, Instant now, Map<String, String> metadata) {
+    return new Hold(
+        key.resource(),
+        key.userId(),
+        displayName,
+        key.lockId(),
+        "",
+        mode,
+        now,
+        now.plus(TTL),
+        FENCING_TOKEN,
+        metadata);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.holdfast.service;
+
+import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.LockObserver;
+import dev.holdfast.service.ops.RedisMetrics;
+import dev.holdfast.service.redis.StoreObserver;
+import java.time.Duration;
+
+/** Counts what the store does. */
+final class StoreReports implements StoreObserver {
+  private final LockObserver locks;
+  private final RedisMetrics metrics;
+
+  StoreReports(LockObserver locks, RedisMetrics metrics) {
+    this.locks = locks;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void expired(Hold hold) {
+    locks.expired(hold);
+  }
+
+  @Override
+  public void committed(int operations, Duration took) {
+    metrics.batch(operations);
+    metrics.answered(took.toNanos());
+  }
+
+  @Override
+  public void failed(CallFailure failure) {
+    metrics.failed(
+        switch (failure) {
+          case TIMEOUT -> RedisMetrics.Failure.TIMEOUT;
+          case DISCONNECTED -> RedisMetrics.Failure.DISCONNECTED;
+          case QUEUE_FULL -> RedisMetrics.Failure.QUEUE_FULL;
+          case ERROR -> RedisMetrics.Failure.ERROR;
+        });
+  }
+}

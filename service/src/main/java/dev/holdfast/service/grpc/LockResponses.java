@@ -1,0 +1,66 @@
+package dev.holdfast.service.grpc;
+
+import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.LockState;
+import dev.holdfast.service.lock.LockStore.Found;
+import dev.holdfast.service.lock.LockStore.LockPage;
+import dev.holdfast.service.lock.Locks.Acquired;
+import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.GetLockResponse;
+import dev.holdfast.v1.ListLocksResponse;
+import dev.holdfast.v1.ReleaseResponse;
+import dev.holdfast.v1.RenewResponse;
+
+/** Makes the contract's responses of the domain's answers. */
+final class LockResponses {
+  private static final ReleaseResponse RELEASED =
+      ReleaseResponse.newBuilder().setReleased(true).build();
+
+  private LockResponses() {}
+
+  static AcquireResponse acquired(Acquired acquired) {
+    return AcquireResponse.newBuilder()
+        .setLock(LockMessages.lock(acquired.hold(), 0, true))
+        .setHeartbeatInterval(Times.duration(acquired.heartbeatInterval()))
+        .setServerTime(Times.timestamp(acquired.serverTime()))
+        .build();
+  }
+
+  static ReleaseResponse released(boolean released) {
+    return released ? RELEASED : ReleaseResponse.getDefaultInstance();
+  }
+
+  static RenewResponse renewed(Acquired renewed) {
+    return RenewResponse.newBuilder()
+        .addLocks(LockMessages.lock(renewed.hold(), 0, true))
+        .setHeartbeatInterval(Times.duration(renewed.heartbeatInterval()))
+        .setServerTime(Times.timestamp(renewed.serverTime()))
+        .build();
+  }
+
+  static GetLockResponse found(Found found, String viewer) {
+    GetLockResponse.Builder response =
+        GetLockResponse.newBuilder().setServerTime(Times.timestamp(found.serverTime()));
+    for (LockState state : found.states()) {
+      response.addAllLocks(LockMessages.locks(state, viewer));
+      if (state.isHeld()) {
+        response.setLocked(true);
+      }
+    }
+    return response.build();
+  }
+
+  /** Only what is held: a lock that is kept for somebody is nobody's. */
+  static ListLocksResponse listed(LockPage page, String viewer) {
+    ListLocksResponse.Builder response =
+        ListLocksResponse.newBuilder()
+            .setNextPageToken(page.next())
+            .setServerTime(Times.timestamp(page.serverTime()));
+    for (LockState state : page.locks()) {
+      for (Hold hold : state.holds()) {
+        response.addLocks(LockMessages.lock(hold, state.waiters(), hold.userId().equals(viewer)));
+      }
+    }
+    return response.build();
+  }
+}

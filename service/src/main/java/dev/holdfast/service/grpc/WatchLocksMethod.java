@@ -1,0 +1,50 @@
+package dev.holdfast.service.grpc;
+
+import dev.holdfast.service.watch.WatchHub;
+import dev.holdfast.service.watch.WatchRequests;
+import dev.holdfast.v1.LockServiceGrpc;
+import dev.holdfast.v1.WatchLocksRequest;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import java.io.InputStream;
+
+/** WatchLocks, whose responses are put together out of encoded pieces. */
+public final class WatchLocksMethod implements WatchCalls {
+  private static final MethodDescriptor<WatchLocksRequest, WatchPayload> DESCRIPTOR =
+      LockServiceGrpc.getWatchLocksMethod().toBuilder(
+              LockServiceGrpc.getWatchLocksMethod().getRequestMarshaller(), new PayloadMarshaller())
+          .build();
+
+  private final WatchHub hub;
+  private final WatchRequests requests;
+
+  public WatchLocksMethod(WatchHub hub, WatchRequests requests) {
+    this.hub = hub;
+    this.requests = requests;
+  }
+
+  @Override
+  public ServerMethodDefinition<WatchLocksRequest, ?> method() {
+    return ServerMethodDefinition.create(
+        DESCRIPTOR,
+        (call, headers) -> new WatchCall(call, Client.current().caller(), hub, requests).begin());
+  }
+
+  @Override
+  public void drain() {
+    var unused = hub.drain();
+  }
+
+  private static final class PayloadMarshaller
+      implements MethodDescriptor.Marshaller<WatchPayload> {
+    @Override
+    public InputStream stream(WatchPayload payload) {
+      return payload.stream();
+    }
+
+    @Override
+    public WatchPayload parse(InputStream stream) {
+      throw new UnsupportedOperationException("a server only writes responses");
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.holdfast.service.lock;
+
+import dev.holdfast.service.lock.LockStore.AcquireCommand;
+import dev.holdfast.service.lock.LockStore.Found;
+import dev.holdfast.service.lock.LockStore.Granted;
+import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.LockStore.ListQuery;
+import dev.holdfast.service.lock.LockStore.LockPage;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The calls on locks over a store. */
+public final class LockCalls implements Locks {
+  /** Stands for no deadline of the caller's; the store has a limit of its own. */
+  private static final Duration NO_LIMIT = Duration.ofMinutes(1);
+
+  private final LockStore store;
+  private final Policies policies;
+  private final LockRules rules;
+  private final boolean backwardCompat;
+  private final LockObserver observer;
+
+  /**
+   * The calls.
+   *
+   * @param backwardCompat whether {@code type:id} means {@code type:id:main}
+   * @param metadataEntries how many metadata entries a hold takes
+   * @param metadataBytes their keys and values together, in UTF-8
+   */
+  public LockCalls(
+      LockStore store,
+      Policies policies,
+      boolean backwardCompat,
+      int metadataEntries,
+      int metadataBytes,
+      LockObserver observer) {
+    this.store = store;
+    this.policies = policies;
+    this.rules = new LockRules(metadataEntries, metadataBytes);
+    this.backwardCompat = backwardCompat;
+    this.observer = observer;
+  }
+
+  @Override
+  public CompletableFuture<Answer<Acquired>> acquire(Caller caller, AcquireRequest request) {
+    long began = System.nanoTime();
+    return checked(
+            () -> {
+              ResourceId resource = resource(request.resourceId(), request.context());
+              Policy policy = policies.of(resource.type());
+              rules.checkLockId(caller, request.lockId());
+              rules.checkDisplayName(request.displayName());
+              rules.checkMetadata(request.metadata());
+              rules.checkMode(request.mode(), policy);
+              var command =
+                  new AcquireCommand(
+                      new HoldKey(resource, caller.userId(), request.lockId()),
+                      caller.displayName(request.displayName()),
+                      request.mode(),
+                      rules.ttl(request.ttl(), policy, policy.ttl()),
+                      request.metadata(),
+                      policy,
+                      remaining(request.context()));
+              return store
+                  .acquire(command)
+                  .thenApply(answer -> concluded(command, answer, request.context()));
+            })
+        .thenApply(
+            answer -> {
+              observer.acquireTook(Duration.ofNanos(System.nanoTime() - began), refusal(answer));
+              return answer;
+            });
+  }
+
+  /** Tells of the outcome; and where the caller has gone, gives back what it will never know of. */
+  private Answer<Acquired> concluded(
+      AcquireCommand command, Answer<Granted> answer, CallContext context) {
+    ResourceId resource = command.hold().resource();
+    if (answer instanceof Answer.Given<Granted> given) {
+      Granted granted = given.value();
+      observer.acquired(granted.hold(), granted.ttl());
+      if (context.cancellation().isCancelled()) {
+        giveBack(command.hold(), granted.hold());
+      }
+    } else if (answer instanceof Answer.Refused<Granted> refused
+        && refused.refusal().reason() == Reason.LOCK_HELD) {
+      observer.denied(command.hold().userId(), resource, refused.refusal());
+    }
+    return answer.map(granted -> acquired(granted, command.policy()));
+  }
+
+  private void giveBack(HoldKey key, Hold hold) {
+    var unused =
+        store.giveBack(key, hold.fencingToken()).thenAccept(answer -> released(key, answer));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> release(Caller caller, HoldRequest request) {
+    return checked(
+        () -> {
+          ResourceId resource = resource(request.resourceId(), request.context());
+          rules.checkLockId(caller, request.lockId());
+          HoldKey key = new HoldKey(resource, caller.userId(), request.lockId());
+          return store
+              .release(key, remaining(request.context()))
+              .thenApply(
+                  answer -> {
+                    released(key, answer);
+                    return answer;
+                  });
+        });
+  }
+
+  private void released(HoldKey key, Answer<Boolean> answer) {
+    if (answer instanceof Answer.Given<Boolean> given && given.value()) {
+      observer.released(key.userId(), key.resource(), ReleaseReason.HOLDER);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Answer<Acquired>> renew(Caller caller, RenewRequest request) {
+    return checked(
+        () -> {
+          ResourceId resource = resource(request.resourceId(), request.context());
+          Policy policy = policies.of(resource.type());
+          rules.checkLockId(caller, request.lockId());
+          // Zero: the store knows what TTL this hold has.
+          Duration ttl = rules.ttl(request.ttl(), policy, Duration.ZERO);
+          return store
+              .renew(
+                  new HoldKey(resource, caller.userId(), request.lockId()),
+                  ttl,
+                  remaining(request.context()))
+              .thenApply(answer -> answer.map(granted -> acquired(granted, policy)));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Found>> get(
+      Caller caller, String resourceId, CallContext context) {
+    return checked(() -> store.get(resource(resourceId, context)));
+  }
+
+  @Override
+  public CompletableFuture<Answer<LockPage>> list(Caller caller, ListRequest request) {
+    return checked(
+        () -> {
+          Scope scope =
+              request.scope().isEmpty()
+                  ? new Scope.Everything()
+                  : ResourceIds.scope(request.scope());
+          String user = request.userId();
+          rules.checkMayList(caller, scope, user);
+          String after = PageToken.after(request.pageToken(), scope, user);
+          return store
+              .list(
+                  new ListQuery(
+                      scope,
+                      user.isEmpty() ? null : user,
+                      after,
+                      rules.pageSize(request.pageSize())))
+              .thenApply(
+                  answer ->
+                      answer.map(
+                          page ->
+                              new LockPage(
+                                  page.locks(),
+                                  PageToken.next(page.next(), scope, user),
+                                  page.serverTime())));
+        });
+  }
+
+  private ResourceId resource(String text, CallContext context) {
+    ResourceIds.Parsed parsed = ResourceIds.resource(text, backwardCompat);
+    if (parsed.deprecated()) {
+      observer.deprecatedId(parsed.resource(), context.client());
+    }
+    return parsed.resource();
+  }
+
+  private static Acquired acquired(Granted granted, Policy policy) {
+    return new Acquired(
+        granted.hold(), policy.heartbeatInterval(granted.ttl()), granted.serverTime());
+  }
+
+  private static Duration remaining(CallContext context) {
+    return context.remaining() == null ? NO_LIMIT : context.remaining();
+  }
+
+  private static @Nullable Reason refusal(Answer<?> answer) {
+    return answer instanceof Answer.Refused<?> refused ? refused.refusal().reason() : null;
+  }
+
+  private static <T> CompletableFuture<Answer<T>> checked(
+      Supplier<CompletableFuture<Answer<T>>> call) {
+    try {
+      return call.get();
+    } catch (RefusedException e) {
+      return CompletableFuture.completedFuture(Answer.refused(e.refusal()));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.holdfast.service.lock;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the fields of calls on locks. Each check throws what it refuses. */
+final class LockRules {
+  /** Room for a UUID and any prefix that a caller likes. */
+  private static final int MAX_LOCK_ID = 128;
+
+  private static final int MAX_DISPLAY_NAME = 128;
+
+  private static final int DEFAULT_PAGE = 100;
+
+  /** As the contract promises; also bounds what one call reads. */
+  private static final int MAX_PAGE = 1000;
+
+  private final int metadataEntries;
+  private final int metadataBytes;
+
+  /**
+   * Rules.
+   *
+   * @param metadataEntries how many metadata entries a hold takes
+   * @param metadataBytes their keys and values together, in UTF-8
+   */
+  LockRules(int metadataEntries, int metadataBytes) {
+    this.metadataEntries = metadataEntries;
+    this.metadataBytes = metadataBytes;
+  }
+
+  /** A hold's id: any text without control characters; the service role must name its holds. */
+  void checkLockId(Caller caller, String lockId) {
+    checkText("lock_id", lockId, MAX_LOCK_ID);
+    if (lockId.isEmpty() && caller.service()) {
+      throw refused("lock_id", "a caller with the service role must name its holds");
+    }
+  }
+
+  void checkDisplayName(String name) {
+    checkText("display_name", name, MAX_DISPLAY_NAME);
+  }
+
+  void checkMetadata(Map<String, String> metadata) {
+    if (metadata.size() > metadataEntries) {
+      throw refused("metadata", "at most " + metadataEntries + " entries");
+    }
+    int bytes = 0;
+    for (var entry : metadata.entrySet()) {
+      bytes += bytes(entry.getKey()) + bytes(entry.getValue());
+    }
+    if (bytes > metadataBytes) {
+      throw refused("metadata", "at most " + metadataBytes + " bytes in all");
+    }
+  }
+
+  /** The TTL to use: the caller's within the policy's bounds, or where it gave none the default. */
+  Duration ttl(@Nullable Duration asked, Policy policy, Duration byDefault) {
+    if (asked == null || asked.isZero()) {
+      return byDefault;
+    }
+    if (asked.compareTo(policy.minTtl()) < 0 || asked.compareTo(policy.maxTtl()) > 0) {
+      throw new RefusedException(
+          Refusal.of(
+              Reason.TTL_OUT_OF_RANGE,
+              "ttl must be from "
+                  + seconds(policy.minTtl())
+                  + " to "
+                  + seconds(policy.maxTtl())
+                  + ", or zero for the default.",
+              "ttl",
+              seconds(asked),
+              "min_ttl",
+              seconds(policy.minTtl()),
+              "max_ttl",
+              seconds(policy.maxTtl())));
+    }
+    return asked;
+  }
+
+  void checkMode(Mode mode, Policy policy) {
+    if (mode == Mode.SHARED && !policy.shared()) {
+      throw refused("mode", "this resource type is not open to shared mode");
+    }
+  }
+
+  /** Beyond one document only the admin and service roles may look; others at their own locks. */
+  void checkMayList(Caller caller, Scope scope, String userId) {
+    boolean own = userId.equals(caller.userId());
+    if (scope.isWide() && !own && !caller.admin() && !caller.service()) {
+      throw new RefusedException(
+          Refusal.of(
+              Reason.ACCESS_DENIED,
+              "Listing beyond one document needs the admin or the service role.",
+              "resource_id",
+              scope.toString(),
+              "action",
+              "list"));
+    }
+  }
+
+  int pageSize(int asked) {
+    if (asked < 0) {
+      throw refused("page_size", "it must not be negative");
+    }
+    return asked == 0 ? DEFAULT_PAGE : Math.min(asked, MAX_PAGE);
+  }
+
+  private static void checkText(String field, String text, int max) {
+    if (text.length() > max) {
+      throw refused(field, "at most " + max + " characters");
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw refused(field, "no control characters");
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** As protobuf's JSON writes a duration. */
+  private static String seconds(Duration duration) {
+    return duration.toNanosPart() == 0
+        ? duration.toSeconds() + "s"
+        : java.math.BigDecimal.valueOf(duration.toSeconds())
+                .add(java.math.BigDecimal.valueOf(duration.toNanosPart(), 9))
+                .stripTrailingZeros()
+                .toPlainString()
+            + "s";
+  }
+
+  static RefusedException refused(String field, String problem) {
+    return new RefusedException(Refusal.argumentInvalid(field, problem));
+  }
+}

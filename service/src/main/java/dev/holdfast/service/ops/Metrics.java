@@ -1,0 +1,61 @@
+package dev.holdfast.service.ops;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/**
+ * All numbers of this instance. Every meter exists from the start, so that a scrape shows a zero
+ * and not a gap.
+ */
+public final class Metrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final LockMetrics locks = new LockMetrics(registry);
+  private final WatchMetrics watches = new WatchMetrics(registry);
+  private final RedisMetrics redis = new RedisMetrics(registry);
+
+  public Metrics() {
+    FunctionCounter.builder("log.lines.lost", LogLosses.class, losses -> LogLosses.count())
+        .description("Log lines that found the queue full")
+        .register(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  public LockMetrics locks() {
+    return locks;
+  }
+
+  public WatchMetrics watches() {
+    return watches;
+  }
+
+  public RedisMetrics redis() {
+    return redis;
+  }
+
+  /** All of them in Prometheus's text format. */
+  String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    garbageCollection.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.holdfast.service.redis;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** Calls {@code commit.lua} with a batch of operations. */
+final class CommitScript {
+  private static final Script TAKING = Script.load("commit", Script.Kind.TAKING);
+  private static final Script FREEING = Script.load("commit", Script.Kind.FREEING);
+
+  /** What stands in a reply before the first result: the clock, epochs made, expired holds. */
+  private static final int BEFORE_RESULTS = 3;
+
+  private final ScriptCalls calls;
+  private final Partitions partitions;
+  private final Revisions revisions;
+  private final RedisClock clock;
+  private final int eventsMax;
+
+  CommitScript(
+      ScriptCalls calls,
+      Partitions partitions,
+      Revisions revisions,
+      RedisClock clock,
+      int eventsMax) {
+    this.calls = calls;
+    this.partitions = partitions;
+    this.revisions = revisions;
+    this.clock = clock;
+    this.eventsMax = eventsMax;
+  }
+
+  /** The results, one for each operation in order. */
+  record Reply(Instant serverTime, List<Result> results) {}
+
+  /**
+   * Commits operations. Where Redis is out of memory it refuses the whole batch before anything is
+   * done; then those that free go again by themselves, and the others fail.
+   */
+  CompletionStage<Reply> commit(List<Operation<?>> operations) {
+    return send(TAKING, operations)
+        .exceptionallyCompose(
+            failure -> {
+              if (ScriptCalls.isOutOfMemory(failure)) {
+                return commitFreeing(operations);
+              }
+              throw new CompletionException(failure);
+            });
+  }
+
+  private CompletionStage<Reply> commitFreeing(List<Operation<?>> operations) {
+    List<Operation<?>> freeing = operations.stream().filter(o -> o.kind().frees()).toList();
+    CompletionStage<Reply> freed =
+        freeing.isEmpty()
+            ? CompletableFuture.completedFuture(new Reply(Instant.EPOCH, List.of()))
+            : send(FREEING, freeing);
+    return freed.thenApply(
+        reply -> {
+          Iterator<Result> results = reply.results().iterator();
+          return new Reply(
+              reply.serverTime(),
+              operations.stream()
+                  .map(o -> o.kind().frees() ? results.next() : Result.OUT_OF_MEMORY)
+                  .toList());
+        });
+  }
+
+  private CompletionStage<Reply> send(Script script, List<Operation<?>> operations) {
+    var keys = new ArrayList<String>(operations.size() * OperationKind.ACQUIRE.keys());
+    var arguments = new ArrayList<String>();
+    arguments.add(calls.newEpoch());
+    arguments.add(Integer.toString(eventsMax));
+    for (Operation<?> operation : operations) {
+      PartitionKeys of = partitions.keys(operation.partition());
+      keys.add(of.revision());
+      keys.add(of.events());
+      keys.add(of.index());
+      keys.add(of.deadlines());
+      keys.add(of.locks(operation.resource().document()));
+      arguments.add(operation.kind().label());
+      arguments.add(Long.toString(revisions.highest(operation.partition())));
+      arguments.add(Long.toString(clock.millisAt(operation.deadlineNanos())));
+      arguments.add(operation.resource().toString());
+      arguments.add(operation.resource().section());
+      arguments.addAll(operation.arguments());
+    }
+    return calls.call(script, keys, arguments).thenApply(reply -> read(reply, operations));
+  }
+
+  private Reply read(List<?> reply, List<Operation<?>> operations) {
+    Instant serverTime = calls.heard(reply);
+    var results = new ArrayList<Result>(operations.size());
+    for (int i = 0; i < operations.size(); i++) {
+      Result result = new Result((List<?>) reply.get(BEFORE_RESULTS + i));
+      revisions.seen(operations.get(i).partition(), result.revision());
+      results.add(result);
+    }
+    return new Reply(serverTime, results);
+  }
+}

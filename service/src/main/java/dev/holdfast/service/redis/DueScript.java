@@ -1,0 +1,65 @@
+package dev.holdfast.service.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Calls {@code due.lua}: what is past its deadline, and when to look again. */
+final class DueScript {
+  private static final Script SCRIPT = Script.load("due", Script.Kind.READING);
+
+  private final ScriptCalls calls;
+  private final Partitions partitions;
+  private final RedisClock clock;
+  private final Duration timeout;
+
+  DueScript(ScriptCalls calls, Partitions partitions, RedisClock clock, Duration timeout) {
+    this.calls = calls;
+    this.partitions = partitions;
+    this.clock = clock;
+    this.timeout = timeout;
+  }
+
+  /**
+   * What a look found.
+   *
+   * @param nextMillis the next deadline by Redis's clock, or 0
+   * @param held how many resources are held
+   * @param members of the deadlines, all past
+   * @param full whether a partition may have more that are past
+   */
+  record Found(long nowMillis, long nextMillis, long held, List<String> members, boolean full) {}
+
+  /** Looks at partitions that one script may touch together. */
+  CompletableFuture<Found> look(List<Integer> of, int limit) {
+    var keys = new ArrayList<String>(2 * of.size());
+    for (int partition : of) {
+      keys.add(partitions.keys(partition).deadlines());
+      keys.add(partitions.keys(partition).index());
+    }
+    return calls
+        .call(SCRIPT, keys, List.of(Integer.toString(limit)))
+        .thenApply(reply -> read(reply, limit))
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Found read(List<?> reply, int limit) {
+    long micros = (Long) reply.get(0);
+    clock.heard(micros);
+    var members = new ArrayList<String>();
+    boolean full = false;
+    for (int i = 3; i < reply.size(); i++) {
+      List<?> due = (List<?>) reply.get(i);
+      full |= due.size() >= limit;
+      due.forEach(member -> members.add((String) member));
+    }
+    return new Found(
+        TimeUnit.MICROSECONDS.toMillis(micros),
+        (Long) reply.get(1),
+        (Long) reply.get(2),
+        members,
+        full);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.holdfast.service.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.redis.StoreObserver.CallFailure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: while one call to Redis is under way, all operations that arrive wait, and go
+ * together as the next. One lane serves all partitions of a single Redis; in a cluster, where a
+ * script may touch one slot only, each partition has its own.
+ *
+ * <p>Its futures complete on the thread that brings Redis's answer, or on that of {@link #tick}.
+ */
+final class Lane {
+  private final CommitScript script;
+  private final int batchMax;
+  private final int queueMax;
+  private final Duration callLimit;
+  private final StoreObserver observer;
+
+  @GuardedBy("this")
+  private final ArrayDeque<Operation<?>> waiting = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private @Nullable Call underWay;
+
+  /**
+   * A lane.
+   *
+   * @param batchMax how many operations one call carries at most
+   * @param queueMax how many may wait
+   * @param callLimit after which an unanswered call no longer keeps the next one waiting
+   */
+  Lane(
+      CommitScript script, StoreObserver observer, int batchMax, int queueMax, Duration callLimit) {
+    this.script = script;
+    this.observer = observer;
+    this.batchMax = batchMax;
+    this.queueMax = queueMax;
+    this.callLimit = callLimit;
+  }
+
+  private static final class Call {
+    final List<Operation<?>> operations;
+    final long sentNanos = System.nanoTime();
+
+    Call(List<Operation<?>> operations) {
+      this.operations = operations;
+    }
+  }
+
+  /** Commits an operation with the next call. Refused at once where too many wait already. */
+  <T> CompletableFuture<Answer<T>> submit(Operation<T> operation) {
+    enqueue(operation);
+    return operation.answer();
+  }
+
+  private void enqueue(Operation<?> operation) {
+    Call next = null;
+    boolean full;
+    synchronized (this) {
+      full = waiting.size() >= queueMax;
+      if (!full) {
+        waiting.add(operation);
+        next = underWay == null ? takeNext() : null;
+      }
+    }
+    if (full) {
+      observer.failed(CallFailure.QUEUE_FULL);
+      operation.refuse(Refusal.storeUnavailable());
+    }
+    send(next);
+  }
+
+  @GuardedBy("this")
+  private @Nullable Call takeNext() {
+    if (waiting.isEmpty()) {
+      underWay = null;
+      return null;
+    }
+    var operations = new ArrayList<Operation<?>>(Math.min(waiting.size(), batchMax));
+    while (operations.size() < batchMax && !waiting.isEmpty()) {
+      operations.add(waiting.remove());
+    }
+    underWay = new Call(operations);
+    return underWay;
+  }
+
+  private void send(@Nullable Call call) {
+    if (call != null) {
+      script
+          .commit(call.operations)
+          .whenComplete((reply, failure) -> answered(call, reply, failure));
+    }
+  }
+
+  private void answered(
+      Call call, CommitScript.@Nullable Reply reply, @Nullable Throwable failure) {
+    Call next = null;
+    synchronized (this) {
+      if (underWay == call) {
+        next = takeNext();
+      }
+    }
+    // First, so that Redis works on the next call while the answers of this one are written.
+    send(next);
+    if (reply == null) {
+      observer.failed(StoreFailures.kind(requireNonNull(failure)));
+      call.operations.forEach(operation -> operation.refuse(Refusal.storeUnavailable()));
+      return;
+    }
+    observer.committed(
+        call.operations.size(), Duration.ofNanos(System.nanoTime() - call.sentNanos));
+    for (int i = 0; i < call.operations.size(); i++) {
+      settle(call.operations.get(i), reply.results().get(i), reply);
+    }
+  }
+
+  /** A late operation did nothing for sure; Redis's clock is known better now. */
+  private void settle(Operation<?> operation, Result result, CommitScript.Reply reply) {
+    if (result.outOfMemory()) {
+      operation.refuse(Refusal.storeUnavailable());
+    } else if (!result.late()) {
+      operation.settle(result, reply.serverTime());
+    } else if (operation.isPast(System.nanoTime())) {
+      operation.refuse(Refusal.storeUnavailable());
+    } else {
+      enqueue(operation);
+    }
+  }
+
+  /** Answers what is past its time limit. To be called every few ten milliseconds. */
+  void tick(long nanoTime) {
+    var past = new ArrayList<Operation<?>>();
+    Call next = null;
+    boolean timedOut = false;
+    synchronized (this) {
+      for (Iterator<Operation<?>> i = waiting.iterator(); i.hasNext(); ) {
+        Operation<?> operation = i.next();
+        if (operation.isPast(nanoTime)) {
+          i.remove();
+          past.add(operation);
+        }
+      }
+      Call call = underWay;
+      if (call != null) {
+        call.operations.stream().filter(o -> o.isPast(nanoTime)).forEach(past::add);
+        if (nanoTime - call.sentNanos >= callLimit.toNanos()) {
+          timedOut = true;
+          next = takeNext();
+        }
+      }
+    }
+    if (timedOut) {
+      observer.failed(CallFailure.TIMEOUT);
+    }
+    send(next);
+    past.forEach(operation -> operation.refuse(Refusal.storeUnavailable()));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.holdfast.service.redis;
+
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.ResourceId;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One operation on one resource: what a batch carries, and the answer that somebody waits for. */
+final class Operation<T> {
+  private final OperationKind kind;
+  private final ResourceId resource;
+  private final int partition;
+  private final List<String> arguments;
+  private final long deadlineNanos;
+  private final Decoder<T> decoder;
+  private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+
+  /**
+   * An operation.
+   *
+   * @param arguments its own, behind resource id and section
+   * @param deadlineNanos by {@link System#nanoTime()}: it must not act later, and is answered by
+   *     then
+   */
+  Operation(
+      OperationKind kind,
+      ResourceId resource,
+      int partition,
+      List<String> arguments,
+      long deadlineNanos,
+      Decoder<T> decoder) {
+    if (arguments.size() + 2 != kind.arguments()) {
+      throw new IllegalArgumentException(kind + " takes " + kind.arguments() + " arguments");
+    }
+    this.kind = kind;
+    this.resource = resource;
+    this.partition = partition;
+    this.arguments = arguments;
+    this.deadlineNanos = deadlineNanos;
+    this.decoder = decoder;
+  }
+
+  /** Reads a result: its status and what follows it. */
+  interface Decoder<T> {
+    Answer<T> decode(Result result, Instant serverTime);
+  }
+
+  OperationKind kind() {
+    return kind;
+  }
+
+  ResourceId resource() {
+    return resource;
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  List<String> arguments() {
+    return arguments;
+  }
+
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  boolean isPast(long nanoTime) {
+    return nanoTime - deadlineNanos >= 0;
+  }
+
+  CompletableFuture<Answer<T>> answer() {
+    return answer;
+  }
+
+  void settle(Result result, Instant serverTime) {
+    if (result.failed()) {
+      answer.completeExceptionally(
+          new IllegalStateException(kind + " failed in Redis: " + result.text(1)));
+      return;
+    }
+    try {
+      answer.complete(decoder.decode(result, serverTime));
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  void refuse(Refusal refusal) {
+    answer.complete(Answer.refused(refusal));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.service.redis;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The operations of {@code commit.lua}, each with a file of its own, whose counts of keys and
+ * arguments are checked before anything is sent.
+ */
+enum OperationKind {
+  ACQUIRE(false),
+  RELEASE(true),
+  RENEW(false),
+  EXPIRE(true);
+
+  private final boolean frees;
+  private final int keys;
+  private final int arguments;
+
+  OperationKind(boolean frees) {
+    this.frees = frees;
+    String lua = Script.text("operation/" + label() + ".lua");
+    this.keys = declared(lua, "keys");
+    this.arguments = declared(lua, "arguments");
+  }
+
+  /** Its name in the script. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it runs even when Redis is out of memory. */
+  boolean frees() {
+    return frees;
+  }
+
+  int keys() {
+    return keys;
+  }
+
+  int arguments() {
+    return arguments;
+  }
+
+  private static int declared(String lua, String what) {
+    Matcher matcher = Pattern.compile("(?m)^  " + what + " = (\\d+),$").matcher(lua);
+    if (!matcher.find()) {
+      throw new IllegalStateException("an operation declares no count of " + what);
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+}

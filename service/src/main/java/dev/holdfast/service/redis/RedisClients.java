@@ -1,0 +1,206 @@
+package dev.holdfast.service.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Makes connections to a single Redis, to one behind Sentinel, or to a cluster. */
+final class RedisClients {
+  private static final String CLUSTER_SCHEME = "redis-cluster://";
+
+  /** How long a try to connect may take. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  /** The longest pause between two tries, so that everything goes on soon after Redis is back. */
+  private static final Duration RECONNECT_PAUSE = Duration.ofMillis(250);
+
+  /** How long closing may take. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** How many commands wait for an answer at most; beyond that they fail. */
+  private static final int COMMANDS_OUTSTANDING = 20_000;
+
+  /** How often a cluster's layout is read anew even if nothing hints at a change. */
+  private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
+
+  private RedisClients() {}
+
+  /** Connects; the URI's forms stand in the README. */
+  static RedisAccess connect(String uri) {
+    ClientResources resources =
+        ClientResources.builder()
+            .reconnectDelay(
+                Delay.exponential(Duration.ofMillis(20), RECONNECT_PAUSE, 2, TimeUnit.MILLISECONDS))
+            .nettyCustomizer(new FewerFlushes())
+            .build();
+    return uri.startsWith(CLUSTER_SCHEME)
+        ? new Cluster(resources, clusterNodes(uri))
+        : new Single(resources, RedisURI.create(uri));
+  }
+
+  /** {@code redis-cluster://[:password@]host[:port],host[:port]...}. */
+  static List<RedisURI> clusterNodes(String uri) {
+    String rest = uri.substring(CLUSTER_SCHEME.length());
+    int at = rest.lastIndexOf('@');
+    String credentials = rest.substring(0, at + 1);
+    return Arrays.stream(rest.substring(at + 1).split(",", -1))
+        .map(host -> RedisURI.create("redis://" + credentials + host))
+        .toList();
+  }
+
+  /**
+   * Lettuce writes each command with a system call of its own; this joins those of one round of its
+   * event loop.
+   */
+  private static final class FewerFlushes implements NettyCustomizer {
+    @Override
+    public void afterChannelInitialized(Channel channel) {
+      channel
+          .pipeline()
+          .addFirst(
+              new FlushConsolidationHandler(
+                  FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
+    }
+  }
+
+  /** No command waits for a connection, and none is sent again after one was lost. */
+  private static <B extends ClientOptions.Builder> B options(B builder) {
+    builder
+        .autoReconnect(true)
+        .replayFilter(command -> true)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(COMMANDS_OUTSTANDING)
+        .socketOptions(
+            SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true).build());
+    return builder;
+  }
+
+  private static void shutdown(ClientResources resources) {
+    resources
+        .shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+  }
+
+  private static final class Single implements RedisAccess {
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final StatefulRedisConnection<String, String> shared;
+
+    Single(ClientResources resources, RedisURI uri) {
+      this.resources = resources;
+      uri.setTimeout(CONNECT_TIMEOUT);
+      client = RedisClient.create(resources, uri);
+      client.setOptions(options(ClientOptions.builder()).build());
+      try {
+        shared = client.connect();
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    @Override
+    public RedisClusterAsyncCommands<String, String> commands() {
+      return shared.async();
+    }
+
+    @Override
+    public boolean spanPartitions() {
+      return true;
+    }
+
+    @Override
+    public List<? extends CompletionStage<String>> infos() {
+      return List.of(shared.async().info());
+    }
+
+    @Override
+    public EventConnections.Connection open() {
+      StatefulRedisConnection<String, String> connection = client.connect();
+      return new DedicatedConnection(connection, connection.async());
+    }
+
+    @Override
+    public void close() {
+      client.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      shutdown(resources);
+    }
+  }
+
+  private static final class Cluster implements RedisAccess {
+    private final ClientResources resources;
+    private final RedisClusterClient client;
+    private final StatefulRedisClusterConnection<String, String> shared;
+
+    Cluster(ClientResources resources, List<RedisURI> nodes) {
+      this.resources = resources;
+      nodes.forEach(node -> node.setTimeout(CONNECT_TIMEOUT));
+      client = RedisClusterClient.create(resources, nodes);
+      ClusterTopologyRefreshOptions refresh =
+          ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(TOPOLOGY_REFRESH).build();
+      client.setOptions(
+          options(ClusterClientOptions.builder()).topologyRefreshOptions(refresh).build());
+      try {
+        shared = client.connect();
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    @Override
+    public RedisClusterAsyncCommands<String, String> commands() {
+      return shared.async();
+    }
+
+    @Override
+    public boolean spanPartitions() {
+      return false;
+    }
+
+    @Override
+    public List<? extends CompletionStage<String>> infos() {
+      return shared.async().upstream().commands().info().asMap().values().stream().toList();
+    }
+
+    @Override
+    public EventConnections.Connection open() {
+      StatefulRedisClusterConnection<String, String> connection = client.connect();
+      return new DedicatedConnection(connection, connection.async());
+    }
+
+    @Override
+    public void close() {
+      client.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      shutdown(resources);
+    }
+  }
+
+  private record DedicatedConnection(
+      StatefulConnection<String, String> connection,
+      RedisClusterAsyncCommands<String, String> commands)
+      implements EventConnections.Connection {
+    @Override
+    public void close() {
+      var unused = connection.closeAsync();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.holdfast.service.redis;
+
+import dev.holdfast.service.lock.DocumentId;
+import dev.holdfast.service.lock.LockEvent;
+import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.watch.EventStore;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** What watches read of Redis: locks with their revision, and the streams of events. */
+final class RedisEventStore implements EventStore {
+  private final RedisAccess access;
+  private final Partitions partitions;
+  private final IdsScript ids;
+  private final SnapshotScript snapshots;
+  private final Duration timeout;
+
+  RedisEventStore(
+      RedisAccess access,
+      Partitions partitions,
+      IdsScript ids,
+      SnapshotScript snapshots,
+      Duration timeout) {
+    this.access = access;
+    this.partitions = partitions;
+    this.ids = ids;
+    this.snapshots = snapshots;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public int partitions() {
+    return partitions.count();
+  }
+
+  @Override
+  public int partitionOf(DocumentId document) {
+    return partitions.of(document);
+  }
+
+  @Override
+  public CompletableFuture<SnapshotPage> document(Scope scope) {
+    return snapshots
+        .document(scope)
+        .thenApply(reading -> page(reading, reading.revision(), List.of(), ""));
+  }
+
+  @Override
+  public CompletableFuture<SnapshotPage> page(int partition, Scope scope, String after, int limit) {
+    return ids.list(partition, scope, after, limit)
+        .thenCompose(
+            listed -> {
+              List<ResourceId> found = listed.ids();
+              String upTo = found.size() < limit ? "" : found.get(found.size() - 1).toString();
+              return snapshots
+                  .resources(partition, found)
+                  .thenApply(reading -> page(reading, listedAt(listed, reading), found, upTo));
+            });
+  }
+
+  /** Where the epoch changed in between, all that was listed counts for nothing. */
+  private static long listedAt(IdsScript.Listed listed, SnapshotScript.Reading reading) {
+    return listed.epoch().equals(reading.epoch()) ? listed.revision() : 0;
+  }
+
+  private static SnapshotPage page(
+      SnapshotScript.Reading reading,
+      long listedRevision,
+      Collection<ResourceId> ids,
+      String upTo) {
+    return new SnapshotPage(
+        reading.epoch(),
+        reading.revision(),
+        listedRevision,
+        reading.locks(),
+        Set.copyOf(ids),
+        upTo,
+        reading.serverTime());
+  }
+
+  @Override
+  public CompletableFuture<List<LockEvent>> history(int partition, long afterRevision, int limit) {
+    Range<String> later =
+        Range.from(Range.Boundary.excluding(afterRevision + "-0"), Range.Boundary.unbounded());
+    return access
+        .commands()
+        .xrange(partitions.keys(partition).events(), later, Limit.from(limit))
+        .thenApply(messages -> messages.stream().map(EventJson::event).toList())
+        .toCompletableFuture()
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public CompletableFuture<Head> head(int partition) {
+    return snapshots
+        .head(partition)
+        .thenApply(reading -> new Head(reading.epoch(), reading.revision()));
+  }
+
+  @Override
+  public Tail tail(Listener listener) {
+    return new EventTail(access, this::head, listener);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.holdfast.service.redis;
+
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.LockRefusals;
+import dev.holdfast.service.lock.LockState;
+import dev.holdfast.service.lock.LockStore;
+import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.Policy;
+import dev.holdfast.service.lock.Reason;
+import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** Locks in Redis: each change is one operation of a batch in its partition's lane. */
+final class RedisLockStore implements LockStore {
+  private final Lanes lanes;
+  private final SnapshotScript snapshots;
+  private final LockListing listing;
+  private final Duration timeout;
+
+  /**
+   * A store.
+   *
+   * @param timeout the longest that a call may take
+   */
+  RedisLockStore(Lanes lanes, SnapshotScript snapshots, LockListing listing, Duration timeout) {
+    this.lanes = lanes;
+    this.snapshots = snapshots;
+    this.listing = listing;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public CompletableFuture<Answer<Granted>> acquire(AcquireCommand command) {
+    ResourceId resource = command.hold().resource();
+    Policy policy = command.policy();
+    List<String> arguments =
+        List.of(
+            command.hold().userId(),
+            command.hold().lockId(),
+            "",
+            command.displayName(),
+            command.mode().name().toLowerCase(Locale.ROOT),
+            Long.toString(command.ttl().toMillis()),
+            MetadataJson.write(command.metadata()),
+            Integer.toString(policy.holders()),
+            Integer.toString(policy.sharedHolders()),
+            Integer.toString(policy.sections()),
+            Long.toString(policy.lockDelay().toMillis()));
+    return submit(
+        OperationKind.ACQUIRE,
+        resource,
+        arguments,
+        command.timeLimit(),
+        (result, serverTime) ->
+            switch (result.status()) {
+              case "GRANTED" -> granted(resource, result, serverTime);
+              case "HELD" -> Answer.refused(held(resource, result, serverTime));
+              case "MODE" ->
+                  Answer.refused(
+                      Refusal.argumentInvalid(
+                          "mode",
+                          "this lock_id holds the lock in "
+                              + Mode.valueOf(result.text(1).toUpperCase(Locale.ROOT))
+                              + " mode"));
+              case "SECTIONS" -> Answer.refused(tooManySections(resource, policy.sections()));
+              default -> throw unknown(result);
+            });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> release(HoldKey hold, Duration timeLimit) {
+    return release(hold, "", timeLimit);
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> giveBack(HoldKey hold, long fencingToken) {
+    return release(hold, Long.toString(fencingToken), timeout);
+  }
+
+  private CompletableFuture<Answer<Boolean>> release(
+      HoldKey hold, String onlyToken, Duration timeLimit) {
+    return submit(
+        OperationKind.RELEASE,
+        hold.resource(),
+        List.of(hold.userId(), hold.lockId(), onlyToken),
+        timeLimit,
+        (result, serverTime) ->
+            switch (result.status()) {
+              case "RELEASED" -> Answer.of(true);
+              case "ABSENT" -> Answer.of(false);
+              default -> throw unknown(result);
+            });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Granted>> renew(HoldKey hold, Duration ttl, Duration timeLimit) {
+    return submit(
+        OperationKind.RENEW,
+        hold.resource(),
+        List.of(hold.userId(), hold.lockId(), Long.toString(ttl.toMillis())),
+        timeLimit,
+        (result, serverTime) ->
+            switch (result.status()) {
+              case "GRANTED" -> granted(hold.resource(), result, serverTime);
+              case "LOST" -> Answer.refused(lost(hold.resource(), result));
+              default -> throw unknown(result);
+            });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Found>> get(ResourceId resource) {
+    return snapshots
+        .document(new Scope.OneLock(resource))
+        .<Answer<Found>>thenApply(
+            page -> Answer.of(new Found(ownFirst(resource, page.locks()), page.serverTime())))
+        .exceptionally(failure -> StoreFailures.refused(failure));
+  }
+
+  @Override
+  public CompletableFuture<Answer<LockPage>> list(ListQuery query) {
+    return listing.page(query).exceptionally(failure -> StoreFailures.refused(failure));
+  }
+
+  private <T> CompletableFuture<Answer<T>> submit(
+      OperationKind kind,
+      ResourceId resource,
+      List<String> arguments,
+      Duration timeLimit,
+      Operation.Decoder<T> decoder) {
+    Duration limit = timeLimit.compareTo(timeout) < 0 ? timeLimit : timeout;
+    return lanes.submit(kind, resource, arguments, System.nanoTime() + limit.toNanos(), decoder);
+  }
+
+  private static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
+    StoredEntries.StoredHold stored = StoredEntries.hold(resource, result.text(1));
+    return Answer.of(new Granted(stored.hold(), stored.ttl(), serverTime));
+  }
+
+  private static Refusal held(ResourceId resource, Result result, Instant serverTime) {
+    int count = (int) result.number(1);
+    var inTheWay = new ArrayList<LockState>();
+    for (int i = 2; i < result.size(); i += 2) {
+      inTheWay.add(StoredEntries.state(result.text(i), result.text(i + 1)));
+    }
+    return LockRefusals.lockHeld(resource, inTheWay, count, 0, serverTime);
+  }
+
+  private static Refusal lost(ResourceId resource, Result result) {
+    LockState present = StoredEntries.state(resource.toString(), result.text(1));
+    return LockRefusals.lockLost(resource, present.isHeld() ? List.of(present) : List.of());
+  }
+
+  private static Refusal tooManySections(ResourceId resource, int limit) {
+    return Refusal.of(
+        Reason.SECTION_LIMIT,
+        "No more than " + limit + " sections of " + resource.document() + " may be held at once.",
+        "resource_id",
+        resource.toString(),
+        "limit",
+        Integer.toString(limit));
+  }
+
+  private static List<LockState> ownFirst(ResourceId resource, List<LockState> states) {
+    var sorted = new ArrayList<LockState>(states);
+    sorted.sort(
+        java.util.Comparator.comparing((LockState state) -> !state.resource().equals(resource)));
+    return sorted;
+  }
+
+  private static IllegalStateException unknown(Result result) {
+    return new IllegalStateException("unknown status " + result.status());
+  }
+}

@@ -1,0 +1,154 @@
+package dev.holdfast.service.redis;
+
+import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.lock.LockStore;
+import dev.holdfast.service.watch.EventStore;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store on one Redis, checked and running: the one place that puts its parts together. */
+public final class RedisStore implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
+
+  /** How exactly the time limits of calls are kept. */
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  /** How often streams drop the events that are too old. */
+  private static final Duration TRIM = Duration.ofMinutes(1);
+
+  private final RedisAccess access;
+  private final Partitions partitions;
+  private final StartedStore started;
+  private final ScheduledExecutorService timer;
+  private final List<Sweeper> sweepers;
+  private final StoreHealth health;
+  private final LockStore locks;
+  private final EventStore events;
+
+  private RedisStore(
+      RedisAccess access, RedisConfig config, String policies, StoreObserver observer) {
+    this.access = access;
+    RedisClusterAsyncCommands<String, String> redis = access.commands();
+    started = StartedStore.check(access, config.partitions(), policies);
+    partitions = new Partitions(config.partitions());
+    var revisions = new Revisions(config.partitions());
+    var calls = new ScriptCalls(redis, started.clock(), observer, started.identity()::claimAgain);
+    var commit =
+        new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
+    var snapshots =
+        new SnapshotScript(calls, partitions, revisions, config.eventsMax(), config.timeout());
+    var ids = new IdsScript(calls, partitions, config.timeout());
+    List<List<Integer>> together = together();
+    Lanes lanes =
+        new Lanes(
+            partitions,
+            together,
+            () -> new Lane(commit, observer, config.batch(), config.queue(), config.timeout()));
+    locks =
+        new RedisLockStore(
+            lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
+    events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
+    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
+    health = new StoreHealth(together.size());
+    var due = new DueScript(calls, partitions, started.clock(), config.timeout());
+    sweepers = together.stream().map(of -> new Sweeper(due, lanes, of, health, timer)).toList();
+    sweepers.forEach(Sweeper::start);
+    every(TICK, () -> lanes.tick(System.nanoTime()));
+    var trim = new EventTrim(redis, partitions, started.clock(), config.eventsKept());
+    every(TRIM, trim::run);
+  }
+
+  /**
+   * Connects and checks.
+   *
+   * @param uri the server; may hold a password, so it is in no message
+   * @param policies a hash of the policies, which the instances of one store should share
+   * @throws StoreStartException where this Redis cannot be used
+   */
+  public static RedisStore open(
+      String uri, RedisConfig config, String policies, StoreObserver observer) {
+    RedisAccess access;
+    try {
+      access = RedisClients.connect(uri);
+    } catch (RedisException | IllegalArgumentException e) {
+      throw new StoreStartException(
+          "Redis cannot be reached at "
+              + config.safeUri()
+              + "; check HOLDFAST_REDIS, and that it runs and lets this client in.",
+          e);
+    }
+    try {
+      return new RedisStore(access, config, policies, observer);
+    } catch (RuntimeException e) {
+      access.close();
+      throw e;
+    }
+  }
+
+  public LockStore locks() {
+    return locks;
+  }
+
+  /** What watches read. */
+  public EventStore events() {
+    return events;
+  }
+
+  /** Whether it answers now. */
+  public boolean isAvailable() {
+    return health.isAvailable();
+  }
+
+  /** Tells when it stops answering, and when it answers again; must not block. */
+  public void onAvailability(Consumer<Boolean> listener) {
+    health.onChange(listener);
+  }
+
+  /** How many resources are held, as of a second ago at most. */
+  public long heldResources() {
+    return sweepers.stream().mapToLong(Sweeper::heldResources).sum();
+  }
+
+  @Override
+  public void close() {
+    sweepers.forEach(Sweeper::close);
+    timer.shutdownNow();
+    access.close();
+  }
+
+  /** Which partitions one call may span: all of them, or in a cluster each alone. */
+  private List<List<Integer>> together() {
+    List<Integer> all = IntStream.range(0, partitions.count()).boxed().toList();
+    return access.spanPartitions() ? List.of(all) : all.stream().map(List::of).toList();
+  }
+
+  /** A task that throws would never run again. */
+  private void every(Duration pause, Runnable task) {
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            log.error("a task of the store failed", e);
+          }
+        };
+    var unused =
+        timer.scheduleWithFixedDelay(
+            guarded, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "holdfast-store");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

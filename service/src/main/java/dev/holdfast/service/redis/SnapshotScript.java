@@ -1,0 +1,104 @@
+package dev.holdfast.service.redis;
+
+import dev.holdfast.service.lock.DocumentId;
+import dev.holdfast.service.lock.LockState;
+import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Calls {@code snapshot.lua}: locks of one partition, and the revision that they are as of. */
+final class SnapshotScript {
+  private static final Script SCRIPT = Script.load("snapshot", Script.Kind.FREEING);
+
+  private final ScriptCalls calls;
+  private final Partitions partitions;
+  private final Revisions revisions;
+  private final int eventsMax;
+  private final Duration timeout;
+
+  SnapshotScript(
+      ScriptCalls calls,
+      Partitions partitions,
+      Revisions revisions,
+      int eventsMax,
+      Duration timeout) {
+    this.calls = calls;
+    this.partitions = partitions;
+    this.revisions = revisions;
+    this.eventsMax = eventsMax;
+    this.timeout = timeout;
+  }
+
+  /**
+   * One reading.
+   *
+   * @param locks held, or kept for a former holder
+   */
+  record Reading(String epoch, long revision, List<LockState> locks, Instant serverTime) {}
+
+  /** A document's locks, or of one lock that and the whole document's. */
+  CompletableFuture<Reading> document(Scope scope) {
+    if (scope instanceof Scope.OneLock lock) {
+      List<String> sections =
+          lock.resource().isWholeDocument()
+              ? List.of(ResourceId.WHOLE_DOCUMENT)
+              : List.of(lock.resource().section(), ResourceId.WHOLE_DOCUMENT);
+      DocumentId document = lock.resource().document();
+      return read(partitions.of(document), Map.of(document, sections));
+    }
+    DocumentId document = ((Scope.OneDocument) scope).document();
+    return read(partitions.of(document), Map.of(document, List.of()));
+  }
+
+  /** The named resources, which are all of one partition. */
+  CompletableFuture<Reading> resources(int partition, Collection<ResourceId> resources) {
+    var sections = new LinkedHashMap<DocumentId, List<String>>();
+    for (ResourceId resource : resources) {
+      sections.computeIfAbsent(resource.document(), d -> new ArrayList<>()).add(resource.section());
+    }
+    return read(partition, sections);
+  }
+
+  /** Only where the partition stands. */
+  CompletableFuture<Reading> head(int partition) {
+    return read(partition, Map.of());
+  }
+
+  /** Reads sections of documents; no sections means all. */
+  private CompletableFuture<Reading> read(
+      int partition, Map<DocumentId, List<String>> sectionsByDocument) {
+    PartitionKeys of = partitions.keys(partition);
+    var keys = new ArrayList<>(List.of(of.revision(), of.events(), of.index(), of.deadlines()));
+    var arguments = new ArrayList<String>();
+    arguments.add(calls.newEpoch());
+    arguments.add(Integer.toString(eventsMax));
+    arguments.add(Long.toString(revisions.highest(partition)));
+    sectionsByDocument.forEach(
+        (document, sections) -> {
+          keys.add(of.locks(document));
+          arguments.add(document.toString());
+          arguments.add(Integer.toString(sections.size()));
+          arguments.addAll(sections);
+        });
+    return calls
+        .call(SCRIPT, keys, arguments)
+        .thenApply(reply -> read(partition, reply))
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Reading read(int partition, List<?> reply) {
+    Instant serverTime = calls.heard(reply);
+    long revision = (Long) reply.get(4);
+    revisions.seen(partition, revision);
+    return new Reading(
+        (String) reply.get(3), revision, StoredEntries.states((List<?>) reply.get(5)), serverTime);
+  }
+}

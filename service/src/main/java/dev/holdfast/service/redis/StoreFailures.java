@@ -1,0 +1,37 @@
+package dev.holdfast.service.redis;
+
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.redis.StoreObserver.CallFailure;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+/** Tells a store that is away from a defect of ours. */
+final class StoreFailures {
+  private StoreFailures() {}
+
+  /** What kept a call from being answered. */
+  static CallFailure kind(Throwable failure) {
+    return cause(failure) instanceof RedisCommandExecutionException
+        ? CallFailure.ERROR
+        : CallFailure.DISCONNECTED;
+  }
+
+  /** STORE_UNAVAILABLE for what the driver throws; anything else is thrown on. */
+  static <T> Answer<T> refused(Throwable failure) {
+    Throwable cause = cause(failure);
+    if (cause instanceof RedisException || cause instanceof TimeoutException) {
+      return Answer.refused(Refusal.storeUnavailable());
+    }
+    throw new CompletionException(cause);
+  }
+
+  /** The failure itself, where a stage has wrapped it. */
+  static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

@@ -1,0 +1,290 @@
+package dev.holdfast.service.watch;
+
+import dev.holdfast.service.lock.LockState;
+import dev.holdfast.service.lock.Reason;
+import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.watch.WatchMessage.Beat;
+import dev.holdfast.service.watch.WatchMessage.SnapshotPart;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One watch of one caller: a stage, a cursor in each partition, and what it was sent last. */
+final class Watch {
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+  /** How soon a reading is tried again that failed. */
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final WatchContext context;
+  private final WatchRequest request;
+  private final WatchSink sink;
+  private final Consumer<Watch> toAdvance;
+  private final Consumer<Watch> onEnd;
+  private final Interest interest;
+  private final long fingerprint;
+  private List<Cursor> cursors = List.of();
+  private Stage stage;
+  private boolean flowing;
+  private boolean marked;
+  private boolean ended;
+  private boolean sentAny;
+  private boolean snapshotOpen;
+  private long sentNanos;
+  private @Nullable Long snapshotNanos;
+  private @Nullable Long retryNanos;
+  private @Nullable Stage readingFor;
+
+  /**
+   * @param toAdvance takes it when {@link #advance} has something to do, once until that ran
+   * @param onEnd told when it has ended
+   */
+  Watch(
+      WatchContext context,
+      WatchRequest request,
+      WatchSink sink,
+      Consumer<Watch> toAdvance,
+      Consumer<Watch> onEnd) {
+    this.context = context;
+    this.request = request;
+    this.sink = sink;
+    this.toAdvance = toAdvance;
+    this.onEnd = onEnd;
+    interest = Interest.of(request.scopes());
+    fingerprint = Fingerprint.of(request.caller().userId() + '\n' + interest);
+    sentNanos = context.nanoTime().getAsLong();
+    stage = () -> false;
+  }
+
+  /**
+   * Begins, with a resume or a snapshot, as soon as its partitions are read.
+   *
+   * @throws dev.holdfast.service.lock.RefusedException where the resume token is not one of this
+   *     watch
+   */
+  void start(Map<Integer, Feed> feeds) {
+    cursors = feeds.values().stream().map(feed -> new Cursor(this, feed)).toList();
+    if (request.resumeToken().isEmpty()) {
+      become(new Opening(this, new Snapshotting(this, SnapshotCause.OPENED)));
+    } else {
+      ResumeToken token = ResumeToken.parse(request.resumeToken(), fingerprint, feeds.keySet());
+      become(new Opening(this, new Resuming(this, token)));
+    }
+    cursors.forEach(cursor -> cursor.feed().add(cursor));
+    mark();
+  }
+
+  WatchContext context() {
+    return context;
+  }
+
+  Interest interest() {
+    return interest;
+  }
+
+  List<Cursor> cursors() {
+    return cursors;
+  }
+
+  /** Whether events are counted for it as they come. */
+  boolean isFlowing() {
+    return flowing;
+  }
+
+  private boolean isAt(Stage other) {
+    return !ended && stage == other;
+  }
+
+  void become(Stage next) {
+    stage = next;
+    flowing = next instanceof Flowing;
+  }
+
+  /** Asks for {@link #advance}. */
+  void mark() {
+    if (!marked && !ended) {
+      marked = true;
+      toAdvance.accept(this);
+    }
+  }
+
+  /** Does all that can be done while the sink is ready. */
+  void advance() {
+    marked = false;
+    while (!ended && sink.isReady() && stage.step()) {
+      // One step after the other.
+    }
+    if (flowing && cursors.stream().mapToInt(Cursor::pending).sum() > context.config().queue()) {
+      lag(SnapshotCause.SLOW);
+    }
+  }
+
+  /** Drops its backlog; a new snapshot follows as soon as it may. */
+  void lag(SnapshotCause cause) {
+    if (!(stage instanceof Opening) && !ended) {
+      cursors.forEach(Cursor::rest);
+      become(new Lagging(this, cause));
+      mark();
+    }
+  }
+
+  /**
+   * Reads for a stage, unless it is too soon after a failure or a reading is under way. What comes
+   * counts only while the watch is still at that stage.
+   */
+  <T> void read(Stage reader, Supplier<CompletableFuture<T>> reading, Consumer<T> then) {
+    if (readingFor == reader
+        || (retryNanos != null && context.nanoTime().getAsLong() - retryNanos < 0)) {
+      return;
+    }
+    readingFor = reader;
+    context
+        .reads()
+        .read(
+            () -> isAt(reader),
+            reading,
+            value -> take(reader, value, then),
+            failure -> {
+              if (isAt(reader)) {
+                readingFor = null;
+                storeFailed();
+              }
+            });
+  }
+
+  private <T> void take(Stage reader, T value, Consumer<T> then) {
+    if (!isAt(reader)) {
+      return;
+    }
+    readingFor = null;
+    mark();
+    try {
+      then.accept(value);
+    } catch (RuntimeException e) {
+      log.error("A watch failed, and is ended", e);
+      abort();
+    }
+  }
+
+  /** A reading failed: a new watch is refused, an old one tries again a little later. */
+  void storeFailed() {
+    if (!sentAny) {
+      end(Refusal.storeUnavailable());
+    } else {
+      retryNanos = context.nanoTime().getAsLong() + RETRY.toNanos();
+    }
+  }
+
+  /** Whether it is too soon for another snapshot. */
+  boolean isWaitingToSnapshot() {
+    return snapshotNanos != null
+        && context.nanoTime().getAsLong() - snapshotNanos
+            < context.config().snapshotEvery().toNanos();
+  }
+
+  boolean hasSentAny() {
+    return sentAny;
+  }
+
+  /** A new snapshot begins; one that was cut off in the middle gets its end first. */
+  void beginSnapshot(SnapshotCause cause) {
+    context.metrics().snapshot(cause);
+    snapshotNanos = context.nanoTime().getAsLong();
+    if (snapshotOpen) {
+      sendSnapshot(List.of(), false, "");
+    }
+  }
+
+  void sendSnapshot(List<LockState> locks, boolean more, String token) {
+    snapshotOpen = more;
+    send(new SnapshotPart(locks, more), List.of(), null, token);
+  }
+
+  void sendEvents(List<byte[]> events) {
+    context.metrics().delivered(events.size());
+    send(null, events, null, token());
+  }
+
+  void sendHeartbeat() {
+    Beat beat = new Beat(context.config().heartbeat(), context.storeAvailable().getAsBoolean());
+    send(null, List.of(), beat, stage.token());
+  }
+
+  /**
+   * What goes on after all that was sent. Where several readings made up a snapshot, no revision
+   * says what the watch knows until all events before the last of them are sent too; a token of
+   * that moment leads to a new snapshot.
+   */
+  String token() {
+    var writer = new ResumeToken.Writer(fingerprint, cursors.size());
+    for (Cursor cursor : cursors) {
+      long revision = cursor.revision();
+      if (revision == Cursor.UNTOLD) {
+        writer.addNowhere(cursor.feed().partition());
+      } else {
+        writer.add(cursor.feed().partition(), cursor.feed().ring().epochMark(), revision);
+      }
+    }
+    return writer.finish();
+  }
+
+  /** The bytes of an event that this watch's user gets. */
+  byte[] encoded(RingEvent event) {
+    return event.encodedFor(request.caller().userId(), context.encoder());
+  }
+
+  /** What is due by time alone. */
+  void tick(Instant wallClock) {
+    if (!wallClock.isBefore(request.caller().tokenExpires())) {
+      end(Refusal.of(Reason.TOKEN_EXPIRED, "The token's time is up."));
+      return;
+    }
+    if (!flowing) {
+      mark();
+    }
+    long quiet = context.nanoTime().getAsLong() - sentNanos;
+    if (sentAny && quiet >= context.config().heartbeat().toNanos() && sink.isReady()) {
+      sendHeartbeat();
+    }
+  }
+
+  /** Tells the caller why, and is gone. */
+  void end(Refusal refusal) {
+    if (!ended) {
+      close();
+      sink.end(refusal, context.clock().now());
+    }
+  }
+
+  /** Ends it because of a bug. */
+  void abort() {
+    if (!ended) {
+      close();
+      sink.abort();
+    }
+  }
+
+  /** Is gone; nothing more is sent. */
+  void close() {
+    if (!ended) {
+      ended = true;
+      flowing = false;
+      cursors.forEach(cursor -> cursor.feed().remove(cursor));
+      onEnd.accept(this);
+    }
+  }
+
+  private void send(
+      @Nullable SnapshotPart snapshot, List<byte[]> events, @Nullable Beat beat, String token) {
+    sentAny = true;
+    sentNanos = context.nanoTime().getAsLong();
+    sink.send(new WatchMessage(snapshot, events, beat, token, context.clock().now()));
+  }
+}

@@ -1,0 +1,25 @@
+-- Extends a hold. Never makes one: a late Renew must not bring a released lock back to life.
+--
+-- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
+-- ARGV[1] resource id   ARGV[2] section   ARGV[3] user   ARGV[4] lock id
+-- ARGV[5] TTL, ms; 0 means that of the last Acquire or Renew
+--
+-- Returns {'GRANTED', hold} | {'LOST', the resource's entries}
+operations.renew = {
+  keys = 5,
+  arguments = 5,
+  run = function(partition, keys, arguments)
+    local locks_key = keys[5]
+    local resource, section, ttl = arguments[1], arguments[2], tonumber(arguments[5])
+    local value = redis.call('HGET', locks_key, section)
+    local entries = live_entries(partition, locks_key, resource, section, value)
+    local hold = find_hold(entries, arguments[3], arguments[4])
+    if not hold then
+      return { 'LOST', #entries > 0 and cjson.encode(entries) or '[]' }
+    end
+    if ttl == 0 then
+      ttl = hold.ttl
+    end
+    return { 'GRANTED', extend_hold(partition, locks_key, resource, section, entries, hold, ttl) }
+  end,
+}

@@ -1,0 +1,56 @@
+-- Reads locks of one partition in one step, with the revision that they are as of.
+--
+-- A script, because locks and revision must be of one moment; it writes only where it meets a lock that
+-- is past its deadline.
+--
+-- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines
+-- KEYS[5...] locks, one for each document
+-- ARGV[1] a random id, the epoch of a partition that has none
+-- ARGV[2] how many events a partition's stream keeps
+-- ARGV[3] the highest revision that the caller has seen of the partition
+-- then for each document: its id; how many sections follow, 0 meaning all; the sections.
+--
+-- Returns {now in µs, epochs made, {resource, hold, ... that expired}, epoch, revision,
+--   {resource, entries, ...}}; resources without entries are left out.
+
+-- @include include/clock.lua
+-- @include include/partition.lua
+-- @include include/holds.lua
+
+local ARGUMENTS_BEFORE = 3
+
+local partition = open_partition(KEYS, ARGV[3], ARGV[1], ARGV[2])
+local found = {}
+
+local function read_section(locks_key, document, section, value)
+  local resource = document .. ':' .. section
+  local entries = live_entries(partition, locks_key, resource, section, value)
+  if #entries > 0 then
+    found[#found + 1] = resource
+    found[#found + 1] = cjson.encode(entries)
+  end
+end
+
+local next_argument = ARGUMENTS_BEFORE + 1
+for i = 5, #KEYS do
+  local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
+  next_argument = next_argument + 2
+  if count == 0 then
+    local fields = redis.call('HGETALL', KEYS[i])
+    for f = 1, #fields, 2 do
+      read_section(KEYS[i], document, fields[f], fields[f + 1])
+    end
+  else
+    local sections = {}
+    for s = 1, count do
+      sections[s] = ARGV[next_argument]
+      next_argument = next_argument + 1
+    end
+    local values = redis.call('HMGET', KEYS[i], unpack(sections))
+    for s, section in ipairs(sections) do
+      read_section(KEYS[i], document, section, values[s])
+    end
+  end
+end
+
+return { now_micros, epochs_made, expired, partition.epoch, partition.last, found }

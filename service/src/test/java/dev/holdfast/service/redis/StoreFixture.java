@@ -1,0 +1,122 @@
+package dev.holdfast.service.redis;
+
+import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.LockStore.AcquireCommand;
+import dev.holdfast.service.lock.LockStore.Granted;
+import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.Policy;
+import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.ResourceIds;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A store over a running Redis, and short words for what tests ask of it. */
+final class StoreFixture implements AutoCloseable, StoreObserver {
+  static final Duration LIMIT = Duration.ofSeconds(10);
+  static final Duration MINUTE = Duration.ofMinutes(1);
+
+  final List<Hold> expired = new CopyOnWriteArrayList<>();
+  final RedisStore store;
+
+  StoreFixture(String uri) {
+    store = RedisStore.open(uri, config(uri), "policies", this);
+  }
+
+  static RedisConfig config(String uri) {
+    return new RedisConfig(
+        uri, 16, Duration.ofMillis(800), 64, 10_000, Duration.ofMinutes(5), 50_000);
+  }
+
+  static ResourceId resource(String text) {
+    return ResourceIds.resource(text, false).resource();
+  }
+
+  static HoldKey key(String resource, String user, String lock) {
+    return new HoldKey(resource(resource), user, lock);
+  }
+
+  static AcquireCommand asks(HoldKey key, Mode mode, Duration ttl, Policy policy) {
+    return new AcquireCommand(
+        key, "Dr. " + key.userId(), mode, ttl, Map.of("purpose", "test"), policy, LIMIT);
+  }
+
+  CompletableFuture<Answer<Granted>> ask(HoldKey key, Policy policy) {
+    return store.locks().acquire(asks(key, Mode.EXCLUSIVE, MINUTE, policy));
+  }
+
+  CompletableFuture<Answer<Granted>> ask(HoldKey key) {
+    return ask(key, TestPolicies.PLAIN);
+  }
+
+  Granted acquire(HoldKey key) {
+    return given(ask(key));
+  }
+
+  Granted acquire(HoldKey key, Mode mode, Policy policy) {
+    return given(store.locks().acquire(asks(key, mode, MINUTE, policy)));
+  }
+
+  Granted acquireFor(HoldKey key, Duration ttl, Policy policy) {
+    return given(store.locks().acquire(asks(key, Mode.EXCLUSIVE, ttl, policy)));
+  }
+
+  Refusal refusal(HoldKey key, Mode mode, Policy policy) {
+    return refused(store.locks().acquire(asks(key, mode, MINUTE, policy)));
+  }
+
+  Refusal refusal(HoldKey key) {
+    return refusal(key, Mode.EXCLUSIVE, TestPolicies.PLAIN);
+  }
+
+  boolean release(HoldKey key) {
+    return given(store.locks().release(key, LIMIT));
+  }
+
+  static <T> T given(CompletableFuture<Answer<T>> future) {
+    Answer<T> answer = await(future);
+    if (answer instanceof Answer.Given<T> given) {
+      return given.value();
+    }
+    throw new AssertionError("refused: " + ((Answer.Refused<T>) answer).refusal());
+  }
+
+  static <T> Refusal refused(CompletableFuture<Answer<T>> future) {
+    Answer<T> answer = await(future);
+    if (answer instanceof Answer.Refused<T> refused) {
+      return refused.refusal();
+    }
+    throw new AssertionError("not refused: " + ((Answer.Given<T>) answer).value());
+  }
+
+  static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void expired(Hold hold) {
+    expired.add(hold);
+  }
+
+  @Override
+  public void committed(int operations, Duration took) {}
+
+  @Override
+  public void failed(CallFailure failure) {}
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
