@@ -86,7 +86,7 @@ class WatchLocksIT {
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(
                 ServerInterceptors.intercept(
-                    MethodSwap.with(
+                    ServiceMethods.replace(
                         new LockServiceGrpc.LockServiceImplBase() {}.bindService(),
                         method.method()),
                     new NamedByHeader()))
