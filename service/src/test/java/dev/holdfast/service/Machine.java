@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What a test needs of the machine beside Java: there, or the test is left out with one line. */
@@ -37,12 +38,28 @@ public final class Machine {
       throws IOException, InterruptedException {
     needs(isOnPath(program), program);
     Process process =
-        new ProcessBuilder(Stream.concat(Stream.of(program), Arrays.stream(arguments)).toList())
+        new ProcessBuilder(command(program, arguments))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  /** Whether a program is there, and exits with 0. */
+  public static boolean succeeds(String program, String... arguments)
+      throws IOException, InterruptedException {
+    return isOnPath(program)
+        && new ProcessBuilder(command(program, arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor()
+            == 0;
+  }
+
+  private static List<String> command(String program, String... arguments) {
+    return Stream.concat(Stream.of(program), Arrays.stream(arguments)).toList();
   }
 
   private static boolean isOnPath(String program) {

@@ -27,6 +27,8 @@ final class FailureText {
       case QUEUE_FULL -> "Too many wait for %s already (%s)".formatted(resource, limit);
       case VIEWER_LIMIT ->
           "Too many look at %s already (%s)".formatted(value(failure, "scope"), limit);
+      case SECTION_LIMIT ->
+          "Too many sections are held beside %s already (%s)".formatted(resource, limit);
       case RESOURCE_ID_INVALID -> "'%s' is no resource id: %s".formatted(resource, problem);
       case RESOURCE_ID_INCOMPLETE ->
           "'%s' names no section: write type:id:section".formatted(resource);

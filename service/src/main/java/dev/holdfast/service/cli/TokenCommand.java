@@ -57,6 +57,9 @@ final class TokenCommand implements Callable<Integer> {
     } catch (TokenIssuer.RefusedException e) {
       terminal.remark(String.valueOf(e.getMessage()));
       return ExitCode.REFUSED.number();
+    } catch (IllegalArgumentException e) {
+      terminal.remark("--sub: " + e.getMessage());
+      return ExitCode.USAGE.number();
     }
   }
 }

@@ -10,6 +10,7 @@ public interface TokenIssuer {
    *
    * @param subject the user's id
    * @param name the name to show to others, or empty
+   * @throws IllegalArgumentException where no server takes such a subject
    * @throws RefusedException where tokens are not made here, since a key set is configured, or the
    *     key cannot be read
    */

@@ -113,6 +113,17 @@ class CliTest {
   }
 
   @Test
+  void aSubjectThatNoServerTakesIsWrongUsage() {
+    shell.tokens =
+        (subject, name, roles) -> {
+          throw new IllegalArgumentException("too long");
+        };
+
+    assertThat(shell.run("token", "--sub", "u1")).isEqualTo(2);
+    assertThat(shell.err()).contains("--sub: too long");
+  }
+
+  @Test
   void serveAndUpRunTheServerAndPassOnItsStatus() {
     List<ServeMode> started = new ArrayList<>();
     shell.server =

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The command line in a process of its own, as users run it. */
 final class ForkedCli implements AutoCloseable {
@@ -27,6 +28,31 @@ final class ForkedCli implements AutoCloseable {
   /** Starts it with its output in files of {@code folder}. */
   static ForkedCli start(Path folder, ScriptedServer server, String... arguments)
       throws IOException {
+    return start(folder, server, command(arguments));
+  }
+
+  /** The same in the foreground of a terminal of its own, made by util-linux's script. */
+  static ForkedCli startAtTerminal(Path folder, ScriptedServer server, String... arguments)
+      throws IOException {
+    String quoted =
+        command(arguments).stream()
+            .map(argument -> "'" + argument.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" ", "exec ", ""));
+    return start(folder, server, List.of("script", "-qec", quoted, "/dev/null"));
+  }
+
+  private static ForkedCli start(Path folder, ScriptedServer server, List<String> command)
+      throws IOException {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("HOLDFAST_SERVER", server.address());
+    builder.environment().put("HOLDFAST_TOKEN", Shell.TOKEN);
+    return new ForkedCli(builder.start(), out, err);
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // So that JaCoCo, where it is on, counts what runs there.
@@ -35,13 +61,13 @@ final class ForkedCli implements AutoCloseable {
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Holdfast.class.getName()));
     command.addAll(List.of(arguments));
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().put("HOLDFAST_SERVER", server.address());
-    builder.environment().put("HOLDFAST_TOKEN", Shell.TOKEN);
-    return new ForkedCli(builder.start(), out, err);
+    return command;
+  }
+
+  /** Types at the terminal. */
+  void type(char key) throws IOException {
+    process.getOutputStream().write(key);
+    process.getOutputStream().flush();
   }
 
   /** Waits for the end; answers the exit status. */

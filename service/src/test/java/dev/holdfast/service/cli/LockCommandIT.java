@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LockCommandIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final char INTERRUPT_KEY = 3;
   private static final String RESOURCE = "job:nightly:run";
 
   @TempDir private Path folder;
@@ -218,6 +219,25 @@ class LockCommandIT {
       assertThat(cli.exit()).isEqualTo(4);
       assertThat(cli.out()).isEqualTo("interrupted\n");
     }
+  }
+
+  @Test
+  void theInterruptKeyReachesTheCommandOnceAndTheLockStaysUntilItEnds() throws Exception {
+    Path ready = folder.resolve("ready");
+    Path interrupts = folder.resolve("interrupts");
+    Path stop = folder.resolve("stop");
+    String command = "trap 'echo x >> " + interrupts + "' INT; touch " + ready + "; " + until(stop);
+    try (ForkedCli cli =
+        ForkedCli.startAtTerminal(folder, server, "lock", RESOURCE, "--", "sh", "-c", command)) {
+      await().atMost(BOUND).until(() -> Files.exists(ready));
+      cli.type(INTERRUPT_KEY);
+      await().atMost(BOUND).until(() -> Files.exists(interrupts));
+      assertThat(server.releases).isEmpty();
+      Files.createFile(stop);
+      assertThat(cli.exit()).isZero();
+    }
+    assertThat(interrupts).content().isEqualTo("x\n");
+    assertThat(server.releases).hasSize(1);
   }
 
   @Test

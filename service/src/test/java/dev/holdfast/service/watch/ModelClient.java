@@ -47,6 +47,14 @@ final class ModelClient implements WatchSink {
     credit = messages;
   }
 
+  /** Why it was sent away. */
+  Refusal refusal() {
+    if (ended == null) {
+      throw new AssertionError("not ended");
+    }
+    return ended;
+  }
+
   boolean isInParts() {
     return inParts;
   }

@@ -61,9 +61,9 @@ final class CycleReport {
 
   /** One script for each call. */
   void scripts(ScriptCalls calls) {
-    add("script calls an Acquire", calls.acquire(), Bound.exactly(1));
-    add("script calls a Renew", calls.renew(), Bound.exactly(1));
-    add("script calls a Release", calls.release(), Bound.exactly(1));
+    add("script calls an Acquire", calls.acquire().median(), Bound.exactly(1));
+    add("script calls a Renew", calls.renew().median(), Bound.exactly(1));
+    add("script calls a Release", calls.release().median(), Bound.exactly(1));
   }
 
   Report of(List<Case> cases, List<String> notes) {

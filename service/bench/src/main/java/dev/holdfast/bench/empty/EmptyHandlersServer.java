@@ -1,42 +1,36 @@
 package dev.holdfast.bench.empty;
 
-import dev.holdfast.v1.AcquireRequest;
-import dev.holdfast.v1.AcquireResponse;
-import dev.holdfast.v1.LockServiceGrpc.LockServiceImplBase;
-import dev.holdfast.v1.ReleaseRequest;
-import dev.holdfast.v1.ReleaseResponse;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.stub.StreamObserver;
+import dev.holdfast.service.Server;
+import dev.holdfast.service.config.Config;
+import dev.holdfast.service.config.ConfigLoader;
+import dev.holdfast.service.lock.LockCalls;
+import dev.holdfast.service.lock.Locks;
+import java.util.concurrent.CountDownLatch;
 
-/** Stands in until the service can be wired over an {@link EmptyStore}. */
+/**
+ * The service with calls that go no further than to an {@link EmptyStore}: its own transport, token
+ * check, limits, validation and translation. What the service costs beyond this is what it costs to
+ * decide, and to tell the log and the metrics.
+ */
 public final class EmptyHandlersServer {
   private EmptyHandlersServer() {}
 
+  /** Serves until the process is ended. */
   public static void main(String[] args) throws Exception {
-    var health = new HealthStatusManager();
-    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
-    NettyServerBuilder.forPort(Integer.parseInt(System.getenv("HOLDFAST_GRPC_PORT")))
-        .directExecutor()
-        .addService(new EmptyLockService())
-        .addService(health.getHealthService())
-        .build()
-        .start()
-        .awaitTermination();
+    Config config = ConfigLoader.load(System.getenv());
+    try (var server = Server.start(config, calls -> empty(config))) {
+      System.out.println("Empty handlers on port " + server.grpcPort());
+      new CountDownLatch(1).await();
+    }
   }
 
-  private static final class EmptyLockService extends LockServiceImplBase {
-    @Override
-    public void acquire(AcquireRequest request, StreamObserver<AcquireResponse> reply) {
-      reply.onNext(AcquireResponse.getDefaultInstance());
-      reply.onCompleted();
-    }
-
-    @Override
-    public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> reply) {
-      reply.onNext(ReleaseResponse.newBuilder().setReleased(true).build());
-      reply.onCompleted();
-    }
+  private static Locks empty(Config config) {
+    return new LockCalls(
+        new EmptyStore(),
+        config.policies(),
+        config.locks().backwardCompat(),
+        config.locks().metadataEntries(),
+        config.locks().metadataBytes(),
+        new SilentObserver());
   }
 }

@@ -22,7 +22,7 @@ final class EmptyStore implements LockStore {
   public CompletableFuture<Answer<Granted>> acquire(AcquireCommand command) {
     Instant now = Instant.now();
     var hold = hold(command.hold(), command.displayName(), command.mode(), now, command.metadata());
-    return CompletableFuture.completedFuture(Answer.of(new Granted(hold, now)));
+    return CompletableFuture.completedFuture(Answer.of(new Granted(hold, TTL, now)));
   }
 
   @Override
@@ -31,10 +31,15 @@ final class EmptyStore implements LockStore {
   }
 
   @Override
+  public CompletableFuture<Answer<Boolean>> giveBack(HoldKey hold, long fencingToken) {
+    return CompletableFuture.completedFuture(Answer.of(true));
+  }
+
+  @Override
   public CompletableFuture<Answer<Granted>> renew(HoldKey key, Duration ttl, Duration timeLimit) {
     Instant now = Instant.now();
     var hold = hold(key, "", Mode.EXCLUSIVE, now, Map.of());
-    return CompletableFuture.completedFuture(Answer.of(new Granted(hold, now)));
+    return CompletableFuture.completedFuture(Answer.of(new Granted(hold, TTL, now)));
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.holdfast.v1.ReleaseResponse;
 import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RenewResponse;
 import io.grpc.Channel;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** The service's calls on one lock, without waiting. */
@@ -19,10 +21,10 @@ public final class LockCalls {
   private final ReleaseRequest release;
   private final RenewRequest renew;
 
-  /** Calls on a resource, for a hold named after it. */
+  /** Calls on a resource, for one hold; its name is a UUID, as the contract asks for. */
   public LockCalls(Channel channel, String resourceId, java.time.Duration ttl) {
     stub = LockServiceGrpc.newStub(channel);
-    String lockId = "hold-of-" + resourceId;
+    String lockId = UUID.nameUUIDFromBytes(resourceId.getBytes(StandardCharsets.UTF_8)).toString();
     Duration ttlValue = Duration.newBuilder().setSeconds(ttl.toSeconds()).build();
     acquire =
         AcquireRequest.newBuilder()

@@ -1,6 +1,7 @@
 package dev.holdfast.bench.process;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,19 +29,28 @@ public final class ChildProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /**
-   * Starts a command with its folder as the working directory. Its output is thrown away, as a log
-   * a bench writes to disk would be measured too; what it says on stderr is kept until it ends.
-   */
+  /** What becomes of what a process says on stderr. */
+  enum Stderr {
+    /** Shown where the process does not come up. */
+    KEPT,
+    /** For a log of every call: on disk it would be measured too, by whoever else writes there. */
+    THROWN_AWAY
+  }
+
+  /** Starts a command with its folder as the working directory. Its stdout is thrown away. */
   static ChildProcess start(
-      String name, List<String> command, Map<String, String> environment, Path folder)
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Path folder,
+      Stderr stderr)
       throws IOException {
     Path errors = folder.resolve("stderr");
     var builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors.toFile());
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(stderr == Stderr.KEPT ? Redirect.to(errors.toFile()) : Redirect.DISCARD);
     builder.environment().putAll(environment);
     return new ChildProcess(name, builder.start(), errors);
   }
@@ -62,7 +72,9 @@ public final class ChildProcess implements AutoCloseable {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (!probe.getAsBoolean()) {
       if (!process.isAlive()) {
-        throw new IllegalStateException(name + " ended at once: " + lastErrors());
+        throw new IllegalStateException(
+            "%s ended with status %d before it was ready: %s"
+                .formatted(name, process.exitValue(), lastErrors()));
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
@@ -97,7 +109,7 @@ public final class ChildProcess implements AutoCloseable {
       List<String> lines = Files.readAllLines(errors);
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     } catch (IOException e) {
-      return "(nothing on stderr)";
+      return "what it said is not kept; start it by hand";
     }
   }
 }

@@ -51,7 +51,7 @@ public final class EtcdProcess implements AutoCloseable {
             "--initial-cluster=bench=" + peers,
             "--logger=zap",
             "--log-level=error");
-    var process = ChildProcess.start("etcd", command, Map.of(), folder);
+    var process = ChildProcess.start("etcd", command, Map.of(), folder, ChildProcess.Stderr.KEPT);
     try (var connection = Connection.open(port, Optional.empty())) {
       var health = HealthGrpc.newBlockingStub(connection.channel());
       process.awaitReady(

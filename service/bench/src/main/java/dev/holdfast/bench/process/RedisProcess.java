@@ -49,7 +49,8 @@ public final class RedisProcess implements AutoCloseable {
             "yes",
             "--appendfsync",
             "everysec");
-    ChildProcess process = ChildProcess.start(name, command, Map.of(), folder);
+    ChildProcess process =
+        ChildProcess.start(name, command, Map.of(), folder, ChildProcess.Stderr.KEPT);
     String uri = "redis://%s:%d".formatted(Ports.LOOPBACK, port);
     RedisClient client = RedisClient.create(uri);
     process.awaitReady(() -> answers(client));

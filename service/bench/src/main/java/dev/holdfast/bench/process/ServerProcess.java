@@ -41,7 +41,8 @@ public final class ServerProcess implements AutoCloseable {
     List<String> whole = new ArrayList<>();
     whole.add(Java.executable("java").toString());
     whole.addAll(command);
-    var process = ChildProcess.start(name, whole, environment, folder);
+    var process =
+        ChildProcess.start(name, whole, environment, folder, ChildProcess.Stderr.THROWN_AWAY);
     try (var connection = Connection.open(port, Optional.empty())) {
       process.awaitReady(() -> isServing(connection));
     }
