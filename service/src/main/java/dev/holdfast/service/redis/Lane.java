@@ -13,6 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: while one call to Redis is under way, all operations that arrive wait, and go
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its futures complete on the thread that brings Redis's answer, or on that of {@link #tick}.
  */
 final class Lane {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
   private final CommitScript script;
   private final int batchMax;
   private final int queueMax;
@@ -115,7 +119,7 @@ final class Lane {
     // First, so that Redis works on the next call while the answers of this one are written.
     send(next);
     if (reply == null) {
-      observer.failed(StoreFailures.kind(requireNonNull(failure)));
+      failed(requireNonNull(failure));
       call.operations.forEach(operation -> operation.refuse(Refusal.storeUnavailable()));
       return;
     }
@@ -123,6 +127,13 @@ final class Lane {
         call.operations.size(), Duration.ofNanos(System.nanoTime() - call.sentNanos));
     for (int i = 0; i < call.operations.size(); i++) {
       settle(call.operations.get(i), reply.results().get(i), reply);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    observer.failed(StoreFailures.kind(failure));
+    if (StoreFailures.isDefect(failure)) {
+      log.error("a call of the commit script failed", failure);
     }
   }
 

@@ -96,8 +96,7 @@ final class Client implements AutoCloseable {
   }
 
   private ManagedChannel connect() {
-    return Grpc.newChannelBuilderForAddress(
-            "127.0.0.1", port, InsecureChannelCredentials.create())
+    return Grpc.newChannelBuilderForAddress("127.0.0.1", port, InsecureChannelCredentials.create())
         .build();
   }
 
