@@ -43,7 +43,8 @@ public final class Server implements AutoCloseable {
       Metrics metrics = started(new Metrics());
       String redisUri = config.redis().uri();
       if (redisUri.equals(EMBEDDED)) {
-        redisUri = started(EmbeddedRedis.start(config.data().resolve("redis"), Fsync.EVERYSEC)).uri();
+        redisUri =
+            started(EmbeddedRedis.start(config.data().resolve("redis"), Fsync.EVERYSEC)).uri();
       }
       TokenVerifier tokens = started(TokenVerifier.open(config.auth(), config.data()));
       var reports = new LockReports(metrics.locks(), config.locks().deprecationWarn());

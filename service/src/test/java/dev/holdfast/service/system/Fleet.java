@@ -59,8 +59,7 @@ final class Fleet implements AutoCloseable {
     int httpPort = freePort();
     try {
       Path file = Files.writeString(data.resolve(grpcPort + ".yaml"), yaml(grpcPort, httpPort));
-      return kept(
-          new ForkedInstance(file, data.resolve(grpcPort + ".log"), grpcPort, httpPort));
+      return kept(new ForkedInstance(file, data.resolve(grpcPort + ".log"), grpcPort, httpPort));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -214,14 +214,7 @@ class HistoryTest {
       Outcome outcome,
       long token) {
     return new RecordedCall(
-        kind,
-        resource,
-        lockId,
-        nanos(invoked),
-        nanos(returned),
-        outcome,
-        token,
-        nanos(TTL));
+        kind, resource, lockId, nanos(invoked), nanos(returned), outcome, token, nanos(TTL));
   }
 
   private static long nanos(long millis) {

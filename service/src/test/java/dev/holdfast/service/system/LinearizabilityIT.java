@@ -70,8 +70,7 @@ class LinearizabilityIT {
       Fleet fleet, Instance first, Instance second, long seed, ExecutorService threads) {
     var running = new ArrayList<Future<?>>();
     for (int i : IntStream.range(0, CLIENTS).toArray()) {
-      List<Client> own =
-          List.of(fleet.client(first, "user" + i), fleet.client(second, "user" + i));
+      List<Client> own = List.of(fleet.client(first, "user" + i), fleet.client(second, "user" + i));
       connections.addAll(own);
       var client = new RecordingClient(own, RESOURCES, new Random(seed + i), history);
       running.add(

@@ -108,8 +108,7 @@ final class RecordingClient {
             resource,
             lockId,
             stub ->
-                new Told(
-                    stub.release(request).getReleased() ? Outcome.DONE : Outcome.REFUSED, 0));
+                new Told(stub.release(request).getReleased() ? Outcome.DONE : Outcome.REFUSED, 0));
   }
 
   private interface CallOfOne {
@@ -150,8 +149,7 @@ final class RecordingClient {
     } catch (StatusRuntimeException e) {
       RefusalDetails refusal = RefusalDetails.of(e);
       return switch (refusal.reason()) {
-        case "LOCK_HELD" ->
-            new Told(Outcome.REFUSED, refusal.locks().get(0).getFencingToken());
+        case "LOCK_HELD" -> new Told(Outcome.REFUSED, refusal.locks().get(0).getFencingToken());
         case "LOCK_LOST" -> new Told(Outcome.REFUSED, 0);
         default -> unknown(e);
       };
@@ -166,6 +164,6 @@ final class RecordingClient {
   }
 
   private void changeConnection() {
-    connection = connections.get(random.nextInt(connections.size()));
+    connection = connections.get((connections.indexOf(connection) + 1) % connections.size());
   }
 }
