@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Client implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final int port;
   private final Metadata headers = new Metadata();

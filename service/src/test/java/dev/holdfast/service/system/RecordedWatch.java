@@ -10,10 +10,12 @@ import dev.holdfast.v1.WatchLocksResponse;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A watch that keeps all that it is told, and goes on from its last token when it was cut. */
@@ -83,6 +85,19 @@ final class RecordedWatch implements AutoCloseable {
   /** All events so far, in the order in which they came. */
   synchronized List<LockEvent> events() {
     return List.copyOf(events);
+  }
+
+  /** How many there are. */
+  synchronized int eventCount() {
+    return events.size();
+  }
+
+  /** Returns when there are so many of them, or after the given time. */
+  synchronized void awaitEvents(int count, Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (events.size() < count && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+    }
   }
 
   /** The held locks, by resource, as the snapshot and the events since tell. */
@@ -164,6 +179,7 @@ final class RecordedWatch implements AutoCloseable {
     if (!message.getResumeToken().isEmpty()) {
       resumeToken = message.getResumeToken();
     }
+    notifyAll();
   }
 
   @GuardedBy("this")

@@ -164,6 +164,6 @@ final class RecordingClient {
   }
 
   private void changeConnection() {
-    connection = connections.get(random.nextInt(connections.size()));
+    connection = connections.get((connections.indexOf(connection) + 1) % connections.size());
   }
 }
