@@ -6,8 +6,10 @@
 
 local WHOLE_DOCUMENT = '*'
 
--- How long a document's hash outlives its last change, as a backstop: far beyond the longest TTL.
-local BACKSTOP_MILLIS = 24 * 60 * 60 * 1000
+-- How long a document's hash outlives its last change, as a backstop: far beyond the longest TTL
+-- and lock delay that a policy takes, a day and an hour. A hash that Redis drops has no EXPIRED
+-- event.
+local BACKSTOP_MILLIS = 7 * 24 * 60 * 60 * 1000
 
 -- The holds that this script found to be past their deadline, for the caller's log: resource, JSON.
 local expired = {}
