@@ -1,18 +1,19 @@
 -- Commits a batch of operations on locks, each with a result of its own.
 --
--- A script, because each operation reads, decides and writes as one step; a batch, because one call to
--- Redis for all that arrived while the last was under way costs a fraction of one for each. It is no
--- transaction: each operation runs under pcall, and one that fails takes down none of the others.
+-- A script, because each operation reads, decides and writes as one step; a batch, because one call
+-- to Redis for all that arrived while the last was under way costs a fraction of one for each. It
+-- is no transaction: each operation runs under pcall, and one that fails takes down none of the
+-- others.
 --
 -- KEYS: for each operation, in order, as its own file in operation/ says.
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
--- then for each operation: its name; the highest revision that the caller has seen of the partition;
--- the time after which it must not act, ms of Redis's clock; and its own arguments.
+-- then for each operation: its name; the highest revision that the caller has seen of the
+-- partition; the time after which it must not act, ms of Redis's clock; and its own arguments.
 --
 -- Returns {now in µs, epochs made, {resource, hold, ... that expired}, result, ...}. A result is
--- {revision of the partition, status, ...}; status is the operation's own, or 'LATE' (it did nothing),
--- or 'FAILED' with a text (a defect of ours).
+-- {revision of the partition, status, ...}; status is the operation's own, or 'LATE' (it did
+-- nothing), or 'FAILED' with a text (a defect of ours).
 
 -- @include include/clock.lua
 -- @include include/partition.lua

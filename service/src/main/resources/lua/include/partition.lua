@@ -40,8 +40,8 @@ local function next_revision(partition)
   return math.max(partition.last + 1, partition.seen + 1, now_micros)
 end
 
--- Writes the event of a change to the stream, and moves the revision to it. Comes before the change's
--- other writes: should one of those fail, watchers have seen too much, never too little.
+-- Writes the event of a change to the stream, and moves the revision to it. Comes before the
+-- change's other writes: should one of those fail, watchers have seen too much, never too little.
 --   detail  the event's own members as JSON, each with a leading comma
 local function publish(partition, type, resource, detail)
   local revision = next_revision(partition)

@@ -2,8 +2,8 @@
 --
 -- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
 -- ARGV[1] resource id   ARGV[2] section   ARGV[3] user   ARGV[4] lock id
--- ARGV[5] '' | a fencing token: only the hold of this token, and only if Acquire was not called again
---         for it (an answer that came too late is given back, unless a retry has it by now)
+-- ARGV[5] '' | a fencing token: only the hold of this token, and only if Acquire was not called
+--         again for it (an answer that came too late is given back, unless a retry has it by now)
 --
 -- Returns {'RELEASED', hold} | {'ABSENT'}
 operations.release = {
