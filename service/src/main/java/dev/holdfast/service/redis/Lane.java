@@ -100,24 +100,34 @@ final class Lane {
     return underWay;
   }
 
-  private void send(@Nullable Call call) {
-    if (call != null) {
-      script
-          .commit(call.operations)
-          .whenComplete((reply, failure) -> answered(call, reply, failure));
+  /** Sends a call and, where it is answered at once as no connection is there, those behind it. */
+  private void send(@Nullable Call first) {
+    // A loop, since a stack is not as deep as a queue may be long.
+    for (Call call = first; call != null; ) {
+      Call sent = call;
+      CompletableFuture<CommitScript.Reply> answer =
+          script.commit(sent.operations).toCompletableFuture();
+      if (!answer.isDone()) {
+        var unused =
+            answer.whenComplete(
+                (reply, failure) -> {
+                  // First, so that Redis works on the next call while these answers are written.
+                  send(nextAfter(sent));
+                  answered(sent, reply, failure);
+                });
+        return;
+      }
+      call = nextAfter(sent);
+      var unused = answer.whenComplete((reply, failure) -> answered(sent, reply, failure));
     }
+  }
+
+  private synchronized @Nullable Call nextAfter(Call call) {
+    return underWay == call ? takeNext() : null;
   }
 
   private void answered(
       Call call, CommitScript.@Nullable Reply reply, @Nullable Throwable failure) {
-    Call next = null;
-    synchronized (this) {
-      if (underWay == call) {
-        next = takeNext();
-      }
-    }
-    // First, so that Redis works on the next call while the answers of this one are written.
-    send(next);
     if (reply == null) {
       failed(requireNonNull(failure));
       call.operations.forEach(operation -> operation.refuse(Refusal.storeUnavailable()));
