@@ -19,7 +19,7 @@
 
 local ARGUMENTS_BEFORE = 3
 
-local partition = open_partition(KEYS, ARGV[3], ARGV[1], ARGV[2])
+local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
 local found = {}
 
 local function read_section(locks_key, document, section, value)

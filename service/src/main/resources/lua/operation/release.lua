@@ -9,20 +9,22 @@
 operations.release = {
   keys = 5,
   arguments = 5,
-  run = function(partition, keys, arguments)
-    local locks_key = keys[5]
-    local resource, section = arguments[1], arguments[2]
+  run = function(partition, key, argument)
+    local locks_key = KEYS[key + 5]
+    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
     local value = redis.call('HGET', locks_key, section)
-    local entries = live_entries(partition, locks_key, resource, section, value)
-    local hold, place = find_hold(entries, arguments[3], arguments[4])
-    if not hold then
+    if not value then
       return { 'ABSENT' }
     end
-    if arguments[5] ~= '' and (hold.token ~= arguments[5] or hold.acquires) then
+    local entries = live_entries(partition, locks_key, resource, section, value)
+    local hold, place = find_hold(entries, ARGV[argument + 3], ARGV[argument + 4])
+    local only = ARGV[argument + 5]
+    if not hold or (only ~= '' and (hold.token ~= only or hold.acquires)) then
       return { 'ABSENT' }
     end
     table.remove(entries, place)
-    local json = cjson.encode(hold)
+    -- A hold that was alone stands in the value as it is, in brackets.
+    local json = #entries == 0 and value:sub(2, -2) or cjson.encode(hold)
     publish(partition, 'RELEASED', resource,
       ',"ended":' .. json .. ',"reason":"HOLDER"' .. standing(entries))
     store_section(partition, locks_key, resource, section, entries)
