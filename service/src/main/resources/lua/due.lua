@@ -11,9 +11,10 @@
 
 local next_deadline, held, due = 0, 0, {}
 for i = 1, #KEYS, 2 do
-  due[#due + 1] = redis.call('ZRANGEBYSCORE', KEYS[i], '-inf', digits(now_millis), 'LIMIT', 0, ARGV[1])
-  local following =
-    redis.call('ZRANGEBYSCORE', KEYS[i], '(' .. digits(now_millis), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  due[#due + 1] =
+    redis.call('ZRANGEBYSCORE', KEYS[i], '-inf', digits(now_millis), 'LIMIT', 0, ARGV[1])
+  local following = redis.call(
+    'ZRANGEBYSCORE', KEYS[i], '(' .. digits(now_millis), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
   local deadline = tonumber(following[2] or 0)
   if deadline > 0 and (next_deadline == 0 or deadline < next_deadline) then
     next_deadline = deadline

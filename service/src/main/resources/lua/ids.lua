@@ -1,7 +1,7 @@
 -- Lists held resource ids of one partition, with the revision that the list is as of.
 --
--- A script, because ids and revision must be of one moment. Which locks keys to read next follows from
--- its answer, so that reading is a call of its own (snapshot.lua).
+-- A script, because ids and revision must be of one moment. Which locks keys to read next follows
+-- from its answer, so that reading is a call of its own (snapshot.lua).
 --
 -- KEYS[1] revision   KEYS[2] index
 -- ARGV[1] least id, in ZRANGEBYLEX's form   ARGV[2] greatest, likewise   ARGV[3] how many at most

@@ -1,7 +1,7 @@
 -- Reads locks of one partition in one step, with the revision that they are as of.
 --
--- A script, because locks and revision must be of one moment; it writes only where it meets a lock that
--- is past its deadline.
+-- A script, because locks and revision must be of one moment; it writes only where it meets a lock
+-- that is past its deadline.
 --
 -- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines
 -- KEYS[5...] locks, one for each document
@@ -19,7 +19,7 @@
 
 local ARGUMENTS_BEFORE = 3
 
-local partition = open_partition(KEYS, ARGV[3], ARGV[1], ARGV[2])
+local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
 local found = {}
 
 local function read_section(locks_key, document, section, value)

@@ -8,3 +8,5 @@ local now_millis = math.floor(now_micros / 1000)
 local function digits(number)
   return string.format('%.0f', number)
 end
+
+local now_millis_digits = digits(now_millis)

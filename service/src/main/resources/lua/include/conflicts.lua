@@ -8,8 +8,8 @@ local function is_own_place(asked, entry)
   return entry.kept == asked.user
 end
 
--- Sections and the whole document keep each other out, but for the same user in the same session, and
--- but for shared beside shared.
+-- Sections and the whole document keep each other out, but for the same user in the same session,
+-- and but for shared beside shared.
 local function crosses(asked, entry)
   if is_own_place(asked, entry) then
     return false
@@ -20,8 +20,8 @@ local function crosses(asked, entry)
   return not (asked.mode == 'shared' and entry.mode == 'shared')
 end
 
--- Entries of the same resource that are in the way: all of the other mode, and those of the same mode
--- where they leave no room.
+-- Entries of the same resource that are in the way: all of the other mode, and those of the same
+-- mode where they leave no room.
 local function in_the_way(asked, entries)
   local same_mode, blocking = {}, {}
   for _, entry in ipairs(entries) do

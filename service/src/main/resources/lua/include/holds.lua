@@ -6,9 +6,6 @@
 
 local WHOLE_DOCUMENT = '*'
 
--- How long a document's hash outlives its last change, as a backstop: far beyond the longest TTL.
-local BACKSTOP_MILLIS = 24 * 60 * 60 * 1000
-
 -- The holds that this script found to be past their deadline, for the caller's log: resource, JSON.
 local expired = {}
 
@@ -40,23 +37,30 @@ local function standing(entries, untold)
   return detail
 end
 
--- Writes a section's entries with its place in the index and in the deadlines.
---   json  the entries encoded, where the caller has them
-local function store_section(partition, locks_key, resource, section, entries, json)
+-- Writes a section's value, and when the first of its entries ends.
+local function write_section(partition, locks_key, resource, section, value, deadline)
+  redis.call('HSET', locks_key, section, value)
+  redis.call('ZADD', partition.deadlines_key, digits(deadline), 'lock:' .. resource)
+end
+
+-- Takes a section out of its document's hash, the index and the deadlines.
+local function clear_section(partition, locks_key, resource, section)
+  redis.call('HDEL', locks_key, section)
+  redis.call('ZREM', partition.index_key, resource)
+  redis.call('ZREM', partition.deadlines_key, 'lock:' .. resource)
+end
+
+-- Writes the entries of a section that is in the index.
+local function store_section(partition, locks_key, resource, section, entries)
   if #entries == 0 then
-    redis.call('HDEL', locks_key, section)
-    redis.call('ZREM', partition.index_key, resource)
-    redis.call('ZREM', partition.deadlines_key, 'lock:' .. resource)
+    clear_section(partition, locks_key, resource, section)
     return
   end
   local deadline = ends_at(entries[1])
   for i = 2, #entries do
     deadline = math.min(deadline, ends_at(entries[i]))
   end
-  redis.call('HSET', locks_key, section, json or cjson.encode(entries))
-  redis.call('PEXPIREAT', locks_key, digits(now_millis + BACKSTOP_MILLIS))
-  redis.call('ZADD', partition.index_key, 0, resource)
-  redis.call('ZADD', partition.deadlines_key, digits(deadline), 'lock:' .. resource)
+  write_section(partition, locks_key, resource, section, cjson.encode(entries), deadline)
 end
 
 -- Ends what is past its deadline, each hold with its EXPIRED event.

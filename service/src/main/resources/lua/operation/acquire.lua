@@ -2,11 +2,10 @@
 --
 -- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
--- ARGV[4] lock id         ARGV[5] session, or ''   ARGV[6] display name
--- ARGV[7] mode: exclusive or shared                ARGV[8] TTL, ms
--- ARGV[9] metadata, JSON object, or ''             ARGV[10] exclusive holds a resource takes
--- ARGV[11] shared holds a resource takes           ARGV[12] sections a document takes
--- ARGV[13] lock delay, ms
+-- ARGV[4] lock id         ARGV[5] session, or ''   ARGV[6] mode: exclusive or shared
+-- ARGV[7] TTL, ms         ARGV[8] exclusive holds a resource takes
+-- ARGV[9] shared holds a resource takes            ARGV[10] sections a document takes
+-- ARGV[11] the hold as JSON, less its closing brace, its times and its token
 --
 -- Returns {'GRANTED', hold} | {'HELD', holds in the way, resource, entry, ... of the oldest three}
 --   | {'MODE', the mode of the hold that this lock id names} | {'SECTIONS'}
@@ -42,8 +41,12 @@ local function survey(partition, locks_key, asked)
     end
   else
     local values = redis.call('HMGET', locks_key, asked.section, WHOLE_DOCUMENT)
-    meet(asked.section, values[1])
-    meet(WHOLE_DOCUMENT, values[2])
+    if values[1] then
+      meet(asked.section, values[1])
+    end
+    if values[2] then
+      meet(WHOLE_DOCUMENT, values[2])
+    end
   end
   return own, blocking
 end
@@ -71,29 +74,51 @@ local function take_kept_place(entries, user)
   end
 end
 
+-- Writes a new hold beside the entries that its section has.
+local function grant(partition, locks_key, asked, entries, ttl, fixed)
+  local expires = now_millis + ttl
+  local json = fixed
+    .. ',"acquired":' .. now_millis_digits
+    .. ',"expires":' .. digits(expires)
+    .. ',"token":"' .. digits(next_revision(partition)) .. '"}'
+  if #entries == 0 then
+    publish(partition, 'ACQUIRED', asked.resource, ',"hold":' .. json .. ',"holders":1')
+    redis.call('ZADD', partition.index_key, 0, asked.resource)
+    write_section(partition, locks_key, asked.resource, asked.section, '[' .. json .. ']', expires)
+    return { 'GRANTED', json }
+  end
+  take_kept_place(entries, asked.user)
+  entries[#entries + 1] = cjson.decode(json)
+  publish(partition, 'ACQUIRED', asked.resource, ',"hold":' .. json .. standing(entries))
+  store_section(partition, locks_key, asked.resource, asked.section, entries)
+  return { 'GRANTED', json }
+end
+
 operations.acquire = {
   keys = 5,
-  arguments = 13,
-  run = function(partition, keys, arguments)
-    local locks_key = keys[5]
-    local resource, section, ttl = arguments[1], arguments[2], tonumber(arguments[8])
+  arguments = 11,
+  run = function(partition, key, argument)
+    local locks_key = KEYS[key + 5]
+    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
     local asked = {
+      resource = resource,
       document = resource:sub(1, #resource - #section - 1),
       section = section,
-      user = arguments[3],
-      session = arguments[5],
-      mode = arguments[7],
+      user = ARGV[argument + 3],
+      session = ARGV[argument + 5],
+      mode = ARGV[argument + 6],
     }
     if asked.mode == 'shared' then
-      asked.room = tonumber(arguments[11])
+      asked.room = tonumber(ARGV[argument + 9])
     elseif section == WHOLE_DOCUMENT then
       asked.room = 1
     else
-      asked.room = tonumber(arguments[10])
+      asked.room = tonumber(ARGV[argument + 8])
     end
+    local ttl = tonumber(ARGV[argument + 7])
 
     local entries, blocking = survey(partition, locks_key, asked)
-    local held = find_hold(entries, asked.user, arguments[4])
+    local held = find_hold(entries, asked.user, ARGV[argument + 4])
     if held then
       if held.mode ~= asked.mode then
         return { 'MODE', held.mode }
@@ -104,35 +129,9 @@ operations.acquire = {
     if #blocking > 0 then
       return show_in_the_way(blocking)
     end
-    if #entries == 0 and redis.call('HLEN', locks_key) >= tonumber(arguments[12]) then
+    if #entries == 0 and redis.call('HLEN', locks_key) >= tonumber(ARGV[argument + 10]) then
       return { 'SECTIONS' }
     end
-
-    local hold = {
-      user = asked.user,
-      name = arguments[6],
-      lock = arguments[4],
-      mode = asked.mode,
-      acquired = now_millis,
-      expires = now_millis + ttl,
-      ttl = ttl,
-      token = digits(next_revision(partition)),
-    }
-    if asked.session ~= '' then
-      hold.session = asked.session
-    end
-    if arguments[9] ~= '' then
-      hold.meta = cjson.decode(arguments[9])
-    end
-    if arguments[13] ~= '0' then
-      hold.delay = tonumber(arguments[13])
-    end
-    take_kept_place(entries, asked.user)
-    entries[#entries + 1] = hold
-    local json = cjson.encode(hold)
-    publish(partition, 'ACQUIRED', resource, ',"hold":' .. json .. standing(entries))
-    store_section(partition, locks_key, resource, section, entries,
-      #entries == 1 and '[' .. json .. ']' or nil)
-    return { 'GRANTED', json }
+    return grant(partition, locks_key, asked, entries, ttl, ARGV[argument + 11])
   end,
 }

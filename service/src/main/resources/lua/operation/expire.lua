@@ -7,13 +7,13 @@
 operations.expire = {
   keys = 5,
   arguments = 2,
-  run = function(partition, keys, arguments)
-    local locks_key = keys[5]
-    local resource, section = arguments[1], arguments[2]
+  run = function(partition, key, argument)
+    local locks_key = KEYS[key + 5]
+    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
     local value = redis.call('HGET', locks_key, section)
     local entries = live_entries(partition, locks_key, resource, section, value)
     if #entries == 0 then
-      -- Where the hash is gone (its backstop, or a hand), no deadline may stay behind.
+      -- Where the hash is gone (by a hand, say), no deadline may stay behind.
       store_section(partition, locks_key, resource, section, entries)
     end
     return { 'SWEPT' }

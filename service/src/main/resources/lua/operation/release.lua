@@ -2,27 +2,29 @@
 --
 -- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
 -- ARGV[1] resource id   ARGV[2] section   ARGV[3] user   ARGV[4] lock id
--- ARGV[5] '' | a fencing token: only the hold of this token, and only if Acquire was not called again
---         for it (an answer that came too late is given back, unless a retry has it by now)
+-- ARGV[5] '' | a fencing token: only the hold of this token, and only if Acquire was not called
+--         again for it (an answer that came too late is given back, unless a retry has it by now)
 --
 -- Returns {'RELEASED', hold} | {'ABSENT'}
 operations.release = {
   keys = 5,
   arguments = 5,
-  run = function(partition, keys, arguments)
-    local locks_key = keys[5]
-    local resource, section = arguments[1], arguments[2]
+  run = function(partition, key, argument)
+    local locks_key = KEYS[key + 5]
+    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
     local value = redis.call('HGET', locks_key, section)
-    local entries = live_entries(partition, locks_key, resource, section, value)
-    local hold, place = find_hold(entries, arguments[3], arguments[4])
-    if not hold then
+    if not value then
       return { 'ABSENT' }
     end
-    if arguments[5] ~= '' and (hold.token ~= arguments[5] or hold.acquires) then
+    local entries = live_entries(partition, locks_key, resource, section, value)
+    local hold, place = find_hold(entries, ARGV[argument + 3], ARGV[argument + 4])
+    local only = ARGV[argument + 5]
+    if not hold or (only ~= '' and (hold.token ~= only or hold.acquires)) then
       return { 'ABSENT' }
     end
     table.remove(entries, place)
-    local json = cjson.encode(hold)
+    -- A hold that was alone stands in the value as it is, in brackets.
+    local json = #entries == 0 and value:sub(2, -2) or cjson.encode(hold)
     publish(partition, 'RELEASED', resource,
       ',"ended":' .. json .. ',"reason":"HOLDER"' .. standing(entries))
     store_section(partition, locks_key, resource, section, entries)

@@ -8,12 +8,12 @@
 operations.renew = {
   keys = 5,
   arguments = 5,
-  run = function(partition, keys, arguments)
-    local locks_key = keys[5]
-    local resource, section, ttl = arguments[1], arguments[2], tonumber(arguments[5])
+  run = function(partition, key, argument)
+    local locks_key = KEYS[key + 5]
+    local resource, section, ttl = ARGV[argument + 1], ARGV[argument + 2], tonumber(ARGV[argument + 5])
     local value = redis.call('HGET', locks_key, section)
     local entries = live_entries(partition, locks_key, resource, section, value)
-    local hold = find_hold(entries, arguments[3], arguments[4])
+    local hold = find_hold(entries, ARGV[argument + 3], ARGV[argument + 4])
     if not hold then
       return { 'LOST', #entries > 0 and cjson.encode(entries) or '[]' }
     end

@@ -152,6 +152,7 @@ public final class LockCalls implements Locks {
                   ? new Scope.Everything()
                   : ResourceIds.scope(request.scope());
           String user = request.userId();
+          rules.checkUserId(user);
           rules.checkMayList(caller, scope, user);
           String after = PageToken.after(request.pageToken(), scope, user);
           return store

@@ -12,6 +12,9 @@ final class LockRules {
 
   private static final int MAX_DISPLAY_NAME = 128;
 
+  /** As long as a token's subject may be. */
+  private static final int MAX_USER_ID = 128;
+
   private static final int DEFAULT_PAGE = 100;
 
   /** As the contract promises; also bounds what one call reads. */
@@ -84,6 +87,11 @@ final class LockRules {
     if (mode == Mode.SHARED && !policy.shared()) {
       throw refused("mode", "this resource type is not open to shared mode");
     }
+  }
+
+  /** The user whose locks are asked for; no longer than any user's id, so that page tokens fit. */
+  void checkUserId(String userId) {
+    checkText("user_id", userId, MAX_USER_ID);
   }
 
   /** Beyond one document only the admin and service roles may look; others at their own locks. */

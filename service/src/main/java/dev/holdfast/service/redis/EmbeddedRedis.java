@@ -37,6 +37,12 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** Between choosing a port and Redis listening on it, another process may take it. */
   private static final int PORTS_TRIED = 3;
 
+  /**
+   * Up to this size of its holds, in bytes, a document's hash is kept compact: about a fifth less
+   * memory a lock.
+   */
+  private static final int COMPACT_HASH_VALUE = 1024;
+
   /** 256 bits. */
   private static final int PASSWORD_BYTES = 32;
 
@@ -133,9 +139,15 @@ public final class EmbeddedRedis implements AutoCloseable {
         appendonly yes
         appendfsync %s
         maxmemory-policy noeviction
+        hash-max-listpack-value %d
         loglevel notice
         """
-            .formatted(port, password, quoted(home), fsync.name().toLowerCase(Locale.ROOT)));
+            .formatted(
+                port,
+                password,
+                quoted(home),
+                fsync.name().toLowerCase(Locale.ROOT),
+                COMPACT_HASH_VALUE));
   }
 
   private static String quoted(Path path) {

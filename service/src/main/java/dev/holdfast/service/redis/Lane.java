@@ -13,6 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: while one call to Redis is under way, all operations that arrive wait, and go
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its futures complete on the thread that brings Redis's answer, or on that of {@link #tick}.
  */
 final class Lane {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
   private final CommitScript script;
   private final int batchMax;
   private final int queueMax;
@@ -96,26 +100,36 @@ final class Lane {
     return underWay;
   }
 
-  private void send(@Nullable Call call) {
-    if (call != null) {
-      script
-          .commit(call.operations)
-          .whenComplete((reply, failure) -> answered(call, reply, failure));
+  /** Sends a call and, where it is answered at once as no connection is there, those behind it. */
+  private void send(@Nullable Call first) {
+    // A loop, since a stack is not as deep as a queue may be long.
+    for (Call call = first; call != null; ) {
+      Call sent = call;
+      CompletableFuture<CommitScript.Reply> answer =
+          script.commit(sent.operations).toCompletableFuture();
+      if (!answer.isDone()) {
+        var unused =
+            answer.whenComplete(
+                (reply, failure) -> {
+                  // First, so that Redis works on the next call while these answers are written.
+                  send(nextAfter(sent));
+                  answered(sent, reply, failure);
+                });
+        return;
+      }
+      call = nextAfter(sent);
+      var unused = answer.whenComplete((reply, failure) -> answered(sent, reply, failure));
     }
+  }
+
+  private synchronized @Nullable Call nextAfter(Call call) {
+    return underWay == call ? takeNext() : null;
   }
 
   private void answered(
       Call call, CommitScript.@Nullable Reply reply, @Nullable Throwable failure) {
-    Call next = null;
-    synchronized (this) {
-      if (underWay == call) {
-        next = takeNext();
-      }
-    }
-    // First, so that Redis works on the next call while the answers of this one are written.
-    send(next);
     if (reply == null) {
-      observer.failed(StoreFailures.kind(requireNonNull(failure)));
+      failed(requireNonNull(failure));
       call.operations.forEach(operation -> operation.refuse(Refusal.storeUnavailable()));
       return;
     }
@@ -123,6 +137,13 @@ final class Lane {
         call.operations.size(), Duration.ofNanos(System.nanoTime() - call.sentNanos));
     for (int i = 0; i < call.operations.size(); i++) {
       settle(call.operations.get(i), reply.results().get(i), reply);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    observer.failed(StoreFailures.kind(failure));
+    if (StoreFailures.isDefect(failure)) {
+      log.error("a call of the commit script failed", failure);
     }
   }
 

@@ -45,14 +45,12 @@ final class RedisLockStore implements LockStore {
             command.hold().userId(),
             command.hold().lockId(),
             "",
-            command.displayName(),
             command.mode().name().toLowerCase(Locale.ROOT),
             Long.toString(command.ttl().toMillis()),
-            MetadataJson.write(command.metadata()),
             Integer.toString(policy.holders()),
             Integer.toString(policy.sharedHolders()),
             Integer.toString(policy.sections()),
-            Long.toString(policy.lockDelay().toMillis()));
+            NewHoldJson.write(command));
     return submit(
         OperationKind.ACQUIRE,
         resource,

@@ -79,7 +79,11 @@ public final class RedisStore implements AutoCloseable {
     RedisAccess access;
     try {
       access = RedisClients.connect(uri);
-    } catch (RedisException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
+      // Without the cause, which quotes the URI.
+      throw new StoreStartException(
+          "This is no URI of a Redis: " + config.safeUri() + "; check HOLDFAST_REDIS.");
+    } catch (RedisException e) {
       throw new StoreStartException(
           "Redis cannot be reached at "
               + config.safeUri()

@@ -42,17 +42,22 @@ final class ScriptCalls {
   CompletableFuture<List<?>> call(Script script, List<String> keys, List<String> arguments) {
     String[] keyArray = keys.toArray(String[]::new);
     String[] argumentArray = arguments.toArray(String[]::new);
-    return redis
-        .<List<?>>evalsha(script.digest(), ScriptOutputType.MULTI, keyArray, argumentArray)
-        .toCompletableFuture()
-        .exceptionallyCompose(
-            failure -> {
-              if (StoreFailures.cause(failure) instanceof RedisNoScriptException) {
-                return redis.<List<?>>eval(
-                    script.source(), ScriptOutputType.MULTI, keyArray, argumentArray);
-              }
-              throw new CompletionException(StoreFailures.cause(failure));
-            });
+    try {
+      return redis
+          .<List<?>>evalsha(script.digest(), ScriptOutputType.MULTI, keyArray, argumentArray)
+          .toCompletableFuture()
+          .exceptionallyCompose(
+              failure -> {
+                if (StoreFailures.cause(failure) instanceof RedisNoScriptException) {
+                  return redis.<List<?>>eval(
+                      script.source(), ScriptOutputType.MULTI, keyArray, argumentArray);
+                }
+                throw new CompletionException(StoreFailures.cause(failure));
+              });
+    } catch (RuntimeException e) {
+      // Whoever waits for a call must hear of its end, however it came.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /**

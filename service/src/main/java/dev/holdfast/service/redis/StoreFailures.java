@@ -21,11 +21,16 @@ final class StoreFailures {
 
   /** STORE_UNAVAILABLE for what the driver throws; anything else is thrown on. */
   static <T> Answer<T> refused(Throwable failure) {
-    Throwable cause = cause(failure);
-    if (cause instanceof RedisException || cause instanceof TimeoutException) {
-      return Answer.refused(Refusal.storeUnavailable());
+    if (isDefect(failure)) {
+      throw new CompletionException(cause(failure));
     }
-    throw new CompletionException(cause);
+    return Answer.refused(Refusal.storeUnavailable());
+  }
+
+  /** Whether it is neither the driver's nor a time limit's. */
+  static boolean isDefect(Throwable failure) {
+    Throwable cause = cause(failure);
+    return !(cause instanceof RedisException || cause instanceof TimeoutException);
   }
 
   /** The failure itself, where a stage has wrapped it. */

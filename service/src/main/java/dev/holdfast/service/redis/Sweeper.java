@@ -5,6 +5,7 @@ import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -79,10 +80,24 @@ final class Sweeper {
                     schedule(AWAY.toMillis());
                     return;
                   }
-                  schedule(found.full() ? 0 : untilNext(found));
+                  expireAll(found);
                   health.answered(this);
                   heldResources = found.held();
-                  found.members().forEach(this::expire);
+                });
+  }
+
+  /**
+   * Looks again only when all of these are answered: where very many locks end at once, a look
+   * finds them faster than a lane ends them, and they would crowd out what callers ask for.
+   */
+  private void expireAll(DueScript.Found found) {
+    List<CompletableFuture<Boolean>> swept = found.members().stream().map(this::expire).toList();
+    var unused =
+        CompletableFuture.allOf(swept.toArray(CompletableFuture[]::new))
+            .thenRun(
+                () -> {
+                  boolean anyEnded = swept.stream().anyMatch(CompletableFuture::join);
+                  schedule(found.full() && anyEnded ? 0 : untilNext(found));
                 });
   }
 
@@ -95,24 +110,31 @@ final class Sweeper {
     return Math.max(1, Math.min(IDLE.toMillis(), millis));
   }
 
-  private void expire(String member) {
+  /** Whether it came to an end; never fails. */
+  private CompletableFuture<Boolean> expire(String member) {
     if (!member.startsWith(LOCK)) {
-      return;
+      return CompletableFuture.completedFuture(false);
     }
-    ResourceId resource = ResourceIds.canonical(member.substring(LOCK.length()));
-    var unused =
-        lanes
-            .submit(
-                OperationKind.EXPIRE,
-                resource,
-                List.of(),
-                System.nanoTime() + IDLE.toNanos(),
-                (result, serverTime) -> Answer.of(result.status()))
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure != null) {
-                    log.error("a lock could not be expired", failure);
-                  }
-                });
+    ResourceId resource;
+    try {
+      resource = ResourceIds.canonical(member.substring(LOCK.length()));
+    } catch (RuntimeException e) {
+      log.error("a deadline names no resource: {}", member, e);
+      return CompletableFuture.completedFuture(false);
+    }
+    return lanes
+        .submit(
+            OperationKind.EXPIRE,
+            resource,
+            List.of(),
+            System.nanoTime() + IDLE.toNanos(),
+            (result, serverTime) -> Answer.of(result.status()))
+        .handle(
+            (answer, failure) -> {
+              if (failure != null) {
+                log.error("a lock could not be expired", failure);
+              }
+              return answer instanceof Answer.Given<String>;
+            });
   }
 }

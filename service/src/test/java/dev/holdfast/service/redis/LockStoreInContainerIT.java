@@ -1,7 +1,6 @@
 package dev.holdfast.service.redis;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.holdfast.service.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +23,8 @@ class LockStoreInContainerIT extends LockStoreSuite {
   private static StoreFixture store;
 
   @BeforeAll
-  static void start() throws IOException {
-    boolean docker = DockerClientFactory.instance().isDockerAvailable();
-    boolean mustRun = "true".equals(System.getenv("CI"));
-    if (!docker && !mustRun) {
-      System.out.println("Left out, as no Docker engine answers: the store in a container");
-    }
-    assumeTrue(docker || mustRun);
+  static void start() throws Exception {
+    Machine.needs(Machine.succeeds("docker", "info"), "a Docker engine");
     redis = container();
     redis.withExposedPorts(PORT).start();
     store = new StoreFixture("redis://" + redis.getHost() + ":" + redis.getMappedPort(PORT));

@@ -27,7 +27,11 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   final RedisStore store;
 
   StoreFixture(String uri) {
-    store = RedisStore.open(uri, config(uri), "policies", this);
+    this(uri, config(uri));
+  }
+
+  StoreFixture(String uri, RedisConfig config) {
+    store = RedisStore.open(uri, config, "policies", this);
   }
 
   static RedisConfig config(String uri) {

@@ -48,7 +48,9 @@ public final class RedisProcess implements AutoCloseable {
             "--appendonly",
             "yes",
             "--appendfsync",
-            "everysec");
+            "everysec",
+            "--hash-max-listpack-value",
+            "1024");
     ChildProcess process =
         ChildProcess.start(name, command, Map.of(), folder, ChildProcess.Stderr.KEPT);
     String uri = "redis://%s:%d".formatted(Ports.LOOPBACK, port);

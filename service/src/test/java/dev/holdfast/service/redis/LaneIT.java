@@ -1,0 +1,175 @@
+package dev.holdfast.service.redis;
+
+import static dev.holdfast.service.redis.Asking.by;
+import static dev.holdfast.service.redis.StoreFixture.given;
+import static dev.holdfast.service.redis.StoreFixture.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Reason;
+import dev.holdfast.service.redis.StoreObserver.CallFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How operations share calls to Redis, and what becomes of those that cannot be made in time. */
+class LaneIT {
+  private static final String A = "document:1:a";
+
+  @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
+
+  private final SilentObserver observer = new SilentObserver();
+
+  @Test
+  void makesOneCallForEachOfAcquireRenewAndRelease() {
+    Lane lane = lane(64, 100);
+    given(lane.submit(acquire("document:2:a", "u1")));
+    scripts.redis.configResetstat();
+
+    given(lane.submit(acquire(A, "u1")));
+    assertThat(calls()).isEqualTo(1);
+    given(lane.submit(scripts.operation(OperationKind.RENEW, A, List.of("u1", "l", "0"))));
+    assertThat(calls()).isEqualTo(2);
+    given(lane.submit(scripts.operation(OperationKind.RELEASE, A, List.of("u1", "l", ""))));
+    assertThat(calls()).isEqualTo(3);
+  }
+
+  @Test
+  void whatArrivesDuringACallGoesTogetherAsTheNext() {
+    Lane lane = lane(64, 100);
+    given(lane.submit(acquire("document:2:a", "u1")));
+    scripts.redis.configResetstat();
+    scripts.process.pause();
+    List<CompletableFuture<Answer<Result>>> answers =
+        IntStream.range(0, 65)
+            .mapToObj(i -> lane.submit(acquire("document:3:s" + i, "u1")))
+            .toList();
+    scripts.process.resume();
+    answers.forEach(answer -> assertThat(given(answer).status()).isEqualTo("GRANTED"));
+    assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesAtOnceWhatItsQueueDoesNotTake() {
+    Lane lane = lane(2, 3);
+    scripts.process.pause();
+    List<CompletableFuture<Answer<Result>>> taken =
+        IntStream.range(0, 4)
+            .mapToObj(i -> lane.submit(acquire("document:3:s" + i, "u1")))
+            .toList();
+    CompletableFuture<Answer<Result>> tooMany = lane.submit(acquire("document:3:s4", "u1"));
+
+    assertThat(tooMany).isDone();
+    assertThat(refused(tooMany).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
+    assertThat(observer.failures).containsExactly(CallFailure.QUEUE_FULL);
+    scripts.process.resume();
+    taken.forEach(answer -> assertThat(given(answer).status()).isEqualTo("GRANTED"));
+    assertThat(scripts.of("document:3:a").section("document:3", "s4")).isEmpty();
+  }
+
+  @Test
+  void asksAgainWhereOnlyItsClockWasBehind() {
+    long anHourAgo =
+        TimeUnit.MILLISECONDS.toMicros(scripts.nowMillis()) - TimeUnit.HOURS.toMicros(1);
+    scripts.clock.heard(anHourAgo);
+    assertThat(given(lane(64, 100).submit(acquire(A, "u1"))).status()).isEqualTo("GRANTED");
+    assertThat(scripts.of(A).events()).hasSize(1);
+  }
+
+  @Test
+  void doesNotAskAgainOnceTheTimeLimitIsPast() {
+    Operation<Result> past =
+        scripts.operation(
+            OperationKind.ACQUIRE, A, by("u1", "l").arguments(), Duration.ofSeconds(-1));
+    assertThat(refused(lane(64, 100).submit(past)).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
+    assertThat(scripts.of(A).events()).isEmpty();
+  }
+
+  @Test
+  void whatWasAnsweredByTheClockDoesNotActAfterwards() {
+    Lane lane = lane(64, 100);
+    given(lane.submit(acquire("document:2:a", "u1")));
+    scripts.process.pause();
+    CompletableFuture<Answer<Result>> sent = lane.submit(acquire(A, "u1", 100));
+    CompletableFuture<Answer<Result>> queued = lane.submit(acquire("document:1:b", "u1", 100));
+    lane.tick(System.nanoTime() + Duration.ofSeconds(1).toNanos());
+    assertThat(refused(sent).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
+    assertThat(refused(queued).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
+
+    // Redis's clock goes on while it stands still.
+    Awaitility.await()
+        .pollDelay(Duration.ofMillis(150))
+        .atMost(StoreFixture.LIMIT)
+        .until(() -> true);
+    scripts.process.resume();
+    given(lane.submit(acquire("document:1:c", "u1")));
+    assertThat(scripts.of(A).index()).contains("document:1:c").doesNotContain(A, "document:1:b");
+  }
+
+  @Test
+  void anAnswerThatNeverComesKeepsTheNextCallWaitingNoLongerThanItsLimit() {
+    Lane lane = lane(64, 100);
+    given(lane.submit(acquire("document:2:a", "u1")));
+    scripts.process.pause();
+    CompletableFuture<Answer<Result>> first = lane.submit(acquire(A, "u1"));
+    CompletableFuture<Answer<Result>> second = lane.submit(acquire("document:1:b", "u1"));
+    lane.tick(System.nanoTime() + StoreFixture.MINUTE.toNanos());
+    assertThat(refused(first).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
+    assertThat(refused(second).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
+    assertThat(observer.failures).containsExactly(CallFailure.TIMEOUT);
+    CompletableFuture<Answer<Result>> third = lane.submit(acquire("document:1:c", "u1"));
+    scripts.process.resume();
+    assertThat(given(third).status()).isEqualTo("GRANTED");
+  }
+
+  @Test
+  void answersAQueueOfAnyLengthWhenTheConnectionIsLost() {
+    Lane lane = lane(1, 20_000);
+    given(lane.submit(acquire("document:2:a", "u1")));
+    scripts.process.pause();
+    List<CompletableFuture<Answer<Result>>> answers =
+        IntStream.range(0, 20_000).mapToObj(i -> lane.submit(acquire(A, "u" + i))).toList();
+    scripts.process.kill();
+    try {
+      answers.forEach(
+          answer -> assertThat(refused(answer).reason()).isEqualTo(Reason.STORE_UNAVAILABLE));
+    } finally {
+      scripts.process.startAgain();
+    }
+  }
+
+  private Lane lane(int batch, int queue) {
+    return new Lane(scripts.commit, observer, batch, queue, Duration.ofSeconds(20));
+  }
+
+  private static Operation<Result> acquire(String resource, String user) {
+    return scripts.operation(OperationKind.ACQUIRE, resource, by(user, "l").arguments());
+  }
+
+  private static Operation<Result> acquire(String resource, String user, int withinMillis) {
+    return scripts.operation(
+        OperationKind.ACQUIRE,
+        resource,
+        by(user, "l").arguments(),
+        Duration.ofMillis(withinMillis));
+  }
+
+  /** How many scripts Redis was asked to run since its statistics began. */
+  private static int calls() {
+    int calls = 0;
+    Matcher matcher =
+        Pattern.compile("cmdstat_eval(sha)?:calls=(\\d+)")
+            .matcher(scripts.redis.info("commandstats"));
+    while (matcher.find()) {
+      calls += Integer.parseInt(matcher.group(2));
+    }
+    return calls;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.holdfast.service.redis;
+
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ResourceId;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A Redis for a class of tests, emptied before each, and the scripts called on it directly. */
+final class ScriptFixture
+    implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, StoreObserver {
+  static final int PARTITIONS = 16;
+  static final int EVENTS_MAX = 50_000;
+
+  final Partitions partitions = new Partitions(PARTITIONS);
+  final AtomicInteger epochsMade = new AtomicInteger();
+  final List<Hold> expired = new CopyOnWriteArrayList<>();
+  RedisProcess process;
+  RedisCommands<String, String> redis;
+  ScriptCalls calls;
+  CommitScript commit;
+  SnapshotScript snapshots;
+  RedisClock clock;
+  Revisions revisions;
+  private RedisAccess access;
+  private RedisClient client;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    process = RedisProcess.start();
+    access = RedisClients.connect(process.uri());
+    client = RedisClient.create(process.uri());
+    redis = client.connect().sync();
+    startOver();
+  }
+
+  /** As a new instance meets a new Redis. */
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    redis.flushall();
+    expired.clear();
+    epochsMade.set(0);
+    startOver();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    client.shutdown();
+    access.close();
+    process.close();
+  }
+
+  /** As an instance that knows nothing of what is there. */
+  void startOver() {
+    clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
+    revisions = new Revisions(PARTITIONS);
+    calls = new ScriptCalls(access.commands(), clock, this, epochsMade::incrementAndGet);
+    commit = new CommitScript(calls, partitions, revisions, clock, EVENTS_MAX);
+    snapshots = new SnapshotScript(calls, partitions, revisions, EVENTS_MAX, StoreFixture.LIMIT);
+  }
+
+  Result acquire(String resource, Asking asking) {
+    return run(operation(OperationKind.ACQUIRE, resource, asking.arguments()));
+  }
+
+  Result release(String resource, String user, String lock) {
+    return run(operation(OperationKind.RELEASE, resource, List.of(user, lock, "")));
+  }
+
+  Result renew(String resource, String user, String lock, Duration ttl) {
+    return run(
+        operation(
+            OperationKind.RENEW, resource, List.of(user, lock, Long.toString(ttl.toMillis()))));
+  }
+
+  Result expire(String resource) {
+    return run(operation(OperationKind.EXPIRE, resource, List.of()));
+  }
+
+  Result run(Operation<?> operation) {
+    return runAll(List.of(operation)).get(0);
+  }
+
+  List<Result> runAll(List<Operation<?>> batch) {
+    return StoreFixture.await(commit.commit(batch).toCompletableFuture()).results();
+  }
+
+  Operation<Result> operation(OperationKind kind, String resource, List<String> arguments) {
+    return operation(kind, resource, arguments, StoreFixture.LIMIT);
+  }
+
+  /** An operation that must act within a time from now; where that is negative, it is late. */
+  Operation<Result> operation(
+      OperationKind kind, String resource, List<String> arguments, Duration within) {
+    ResourceId id = StoreFixture.resource(resource);
+    return new Operation<>(
+        kind,
+        id,
+        partitions.of(id.document()),
+        arguments,
+        System.nanoTime() + within.toNanos(),
+        (result, serverTime) -> Answer.of(result));
+  }
+
+  /** The partition of a resource. */
+  StoredPartition of(String resource) {
+    int partition = partitions.of(StoreFixture.resource(resource).document());
+    return new StoredPartition(redis, partitions.keys(partition));
+  }
+
+  long nowMillis() {
+    List<String> time = redis.time();
+    return Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
+  }
+
+  /** Waits until a time of Redis's clock is past. */
+  void awaitPast(long millis) {
+    Awaitility.await().atMost(StoreFixture.LIMIT).until(() -> nowMillis() > millis);
+  }
+
+  @Override
+  public void expired(Hold hold) {
+    expired.add(hold);
+  }
+
+  @Override
+  public void committed(int operations, Duration took) {}
+
+  @Override
+  public void failed(CallFailure failure) {}
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.service.system;
+
+import dev.holdfast.service.Server;
+import dev.holdfast.service.auth.TokenSigner;
+import dev.holdfast.service.config.Config;
+import dev.holdfast.service.config.ConfigLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Instances that work together, on one Redis and with one development key, and their clients. All
+ * listen on free ports of loopback, let everybody call as often as they like, and end with the
+ * fleet.
+ */
+final class Fleet implements AutoCloseable {
+  private final Path data;
+  private final List<String> settings;
+  private final Config common;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  /**
+   * A fleet without instances yet.
+   *
+   * @param data the folder that all share
+   * @param redisUri {@code embedded}, or where Redis is
+   * @param settings further settings, such as {@code watch.heartbeat: 300ms}
+   */
+  Fleet(Path data, String redisUri, String... settings) {
+    this.data = data;
+    this.settings = new ArrayList<>(List.of(settings));
+    this.settings.add("data: \"" + data + "\"");
+    this.settings.add("redis.uri: \"" + redisUri + "\"");
+    this.settings.add("grpc.calls-per-second: 0");
+    this.settings.add("grpc.drain: 2s");
+    this.common = ConfigLoader.parse(yaml(0, 0), Map.of());
+  }
+
+  /** Starts an instance in this JVM. */
+  LocalInstance start() {
+    try {
+      return kept(new LocalInstance(Server.start(common)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts an instance in a process of its own. */
+  ForkedInstance fork() {
+    int grpcPort = freePort();
+    int httpPort = freePort();
+    try {
+      Path file = Files.writeString(data.resolve(grpcPort + ".yaml"), yaml(grpcPort, httpPort));
+      return kept(new ForkedInstance(file, data.resolve(grpcPort + ".log"), grpcPort, httpPort));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Connects a user, whose display name is {@code Dr. <user>}. */
+  Client client(Instance instance, String userId, String... roles) {
+    String token =
+        TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(roles));
+    return kept(new Client(instance.grpcPort(), token));
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!started.isEmpty()) {
+      started.pop().close();
+    }
+  }
+
+  private <T extends AutoCloseable> T kept(T part) {
+    started.push(part);
+    return part;
+  }
+
+  private String yaml(int grpcPort, int httpPort) {
+    var lines = new ArrayList<>(settings);
+    lines.add("grpc.port: " + grpcPort);
+    lines.add("http.port: " + httpPort);
+    return String.join("\n", lines);
+  }
+
+  /** A port that nobody listened on a moment ago. */
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

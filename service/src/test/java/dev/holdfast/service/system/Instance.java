@@ -1,0 +1,12 @@
+package dev.holdfast.service.system;
+
+/** A running service. */
+interface Instance extends AutoCloseable {
+  int grpcPort();
+
+  int httpPort();
+
+  /** Ends it in good order. */
+  @Override
+  void close();
+}
