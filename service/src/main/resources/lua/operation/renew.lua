@@ -20,6 +20,7 @@ operations.renew = {
     if ttl == 0 then
       ttl = hold.ttl
     end
-    return { 'GRANTED', extend_hold(partition, locks_key, resource, section, entries, hold, ttl) }
+    local json = extend_hold(partition, locks_key, resource, section, entries, hold, ttl)
+    return { 'GRANTED', json }
   end,
 }
