@@ -12,14 +12,21 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gRPC server. Its health is NOT_SERVING until {@link #serving} says otherwise, for the server
  * as a whole and for each service of the contract. All methods may be called from any thread.
  */
 public final class GrpcServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
+
   private static final List<String> HEALTH_NAMES =
       List.of(
           HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
@@ -97,7 +104,8 @@ public final class GrpcServer implements AutoCloseable {
     }
     health.enterTerminalState();
     refuseNewCalls.begin();
-    watches.drain();
+    // Before the event loops that carry their last messages go.
+    awaitTold(watches.drain());
     server.shutdown();
     if (!awaitEnd(config.drain())) {
       server.shutdownNow();
@@ -110,6 +118,16 @@ public final class GrpcServer implements AutoCloseable {
   @Override
   public void close() {
     drain();
+  }
+
+  private void awaitTold(CompletableFuture<Void> watchesTold) {
+    try {
+      watchesTold.get(config.drain().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("Not every watch could be told that the server ends", e);
+    }
   }
 
   private boolean awaitEnd(Duration limit) {

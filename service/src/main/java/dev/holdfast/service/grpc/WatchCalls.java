@@ -2,6 +2,7 @@ package dev.holdfast.service.grpc;
 
 import dev.holdfast.v1.WatchLocksRequest;
 import io.grpc.ServerMethodDefinition;
+import java.util.concurrent.CompletableFuture;
 
 /** Answers WatchLocks, whose responses may need a marshaller of their own. */
 public interface WatchCalls {
@@ -11,6 +12,6 @@ public interface WatchCalls {
    */
   ServerMethodDefinition<WatchLocksRequest, ?> method();
 
-  /** Ends every open watch as SERVER_DRAINING; returns at once. */
-  void drain();
+  /** Ends every open watch as SERVER_DRAINING; returns at once. Done when all were told. */
+  CompletableFuture<Void> drain();
 }

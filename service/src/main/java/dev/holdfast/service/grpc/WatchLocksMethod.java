@@ -7,6 +7,7 @@ import dev.holdfast.v1.WatchLocksRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
 
 /** WatchLocks, whose responses are put together out of encoded pieces. */
 public final class WatchLocksMethod implements WatchCalls {
@@ -31,8 +32,8 @@ public final class WatchLocksMethod implements WatchCalls {
   }
 
   @Override
-  public void drain() {
-    var unused = hub.drain();
+  public CompletableFuture<Void> drain() {
+    return hub.drain();
   }
 
   private static final class PayloadMarshaller

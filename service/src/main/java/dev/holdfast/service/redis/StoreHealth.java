@@ -1,9 +1,9 @@
 package dev.holdfast.service.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -12,11 +12,15 @@ import java.util.function.Consumer;
  * is still worth serving: unavailable means that none of them has an answer.
  */
 final class StoreHealth {
+  /** One answer that comes late, on a busy machine, is no outage. */
+  private static final int MISSES = 2;
+
   private final int sweepers;
   private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
 
+  /** How often in a row each had no answer. */
   @GuardedBy("this")
-  private final Set<Sweeper> failing = new HashSet<>();
+  private final Map<Sweeper, Integer> misses = new HashMap<>();
 
   private volatile boolean available = true;
 
@@ -41,20 +45,21 @@ final class StoreHealth {
     update(sweeper, false);
   }
 
-  private void update(Sweeper sweeper, boolean fails) {
+  private void update(Sweeper sweeper, boolean missed) {
     boolean changed;
+    boolean now;
     synchronized (this) {
-      if (fails) {
-        failing.add(sweeper);
+      if (missed) {
+        misses.merge(sweeper, 1, Integer::sum);
       } else {
-        failing.remove(sweeper);
+        misses.remove(sweeper);
       }
-      boolean now = failing.size() < sweepers;
+      now = misses.values().stream().filter(count -> count >= MISSES).count() < sweepers;
       changed = now != available;
       available = now;
     }
     if (changed) {
-      listeners.forEach(listener -> listener.accept(available));
+      listeners.forEach(listener -> listener.accept(now));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Watches that say who watches, and then nothing until the server drains. */
@@ -33,10 +34,11 @@ final class TestWatches implements WatchCalls {
   volatile Runnable whileDraining = () -> {};
 
   @Override
-  public void drain() {
+  public CompletableFuture<Void> drain() {
     whileDraining.run();
     for (StreamObserver<WatchLocksResponse> observer : open) {
       observer.onError(StatusMapping.exception(Refusal.serverDraining(), ""));
     }
+    return CompletableFuture.completedFuture(null);
   }
 }
