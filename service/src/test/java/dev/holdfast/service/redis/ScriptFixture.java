@@ -12,34 +12,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A Redis for a class of tests, emptied before each, and the scripts called on it directly. */
-final class ScriptFixture
-    implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, StoreObserver {
+final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, StoreObserver {
   static final int PARTITIONS = 16;
   static final int EVENTS_MAX = 50_000;
 
   final Partitions partitions = new Partitions(PARTITIONS);
   final AtomicInteger epochsMade = new AtomicInteger();
   final List<Hold> expired = new CopyOnWriteArrayList<>();
-  RedisProcess process;
-  RedisCommands<String, String> redis;
+  final RedisProcess process = RedisProcess.start();
+  final RedisCommands<String, String> redis;
   ScriptCalls calls;
   CommitScript commit;
   SnapshotScript snapshots;
   RedisClock clock;
-  Revisions revisions;
-  private RedisAccess access;
-  private RedisClient client;
+  private final RedisAccess access = RedisClients.connect(process.uri());
+  private final RedisClient client = RedisClient.create(process.uri());
 
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    process = RedisProcess.start();
-    access = RedisClients.connect(process.uri());
-    client = RedisClient.create(process.uri());
+  ScriptFixture() {
     redis = client.connect().sync();
     startOver();
   }
@@ -60,10 +53,9 @@ final class ScriptFixture
     process.close();
   }
 
-  /** As an instance that knows nothing of what is there. */
-  void startOver() {
+  private void startOver() {
     clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
-    revisions = new Revisions(PARTITIONS);
+    var revisions = new Revisions(PARTITIONS);
     calls = new ScriptCalls(access.commands(), clock, this, epochsMade::incrementAndGet);
     commit = new CommitScript(calls, partitions, revisions, clock, EVENTS_MAX);
     snapshots = new SnapshotScript(calls, partitions, revisions, EVENTS_MAX, StoreFixture.LIMIT);
@@ -118,6 +110,7 @@ final class ScriptFixture
     return new StoredPartition(redis, partitions.keys(partition));
   }
 
+  /** Redis's clock. */
   long nowMillis() {
     List<String> time = redis.time();
     return Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;

@@ -11,6 +11,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What stands in the keys of one partition, read as redis-cli would show it. */
 final class StoredPartition {
@@ -46,7 +47,7 @@ final class StoredPartition {
   }
 
   /** When a resource's next deadline is, in ms; null where it has none. */
-  Double deadline(String resource) {
+  @Nullable Double deadline(String resource) {
     return redis.zscore(keys.deadlines(), "lock:" + resource);
   }
 
@@ -57,12 +58,13 @@ final class StoredPartition {
   /** All events, each of which must tell the revision of the one before. */
   List<StoredEvent> events() {
     var events = new ArrayList<StoredEvent>();
-    String before = null;
+    @Nullable String before = null;
     for (StreamMessage<String, String> message : redis.xrange(keys.events(), Range.unbounded())) {
       assertThat(message.getId()).endsWith("-0");
       assertThat(message.getBody()).containsOnlyKeys("event");
       var event =
-          new StoredEvent(EventJson.revision(message), json(message.getBody().get("event")));
+          new StoredEvent(
+              EventJson.revision(message), json(message.getBody().getOrDefault("event", "")));
       assertThat(event.json().get("epoch").asText()).isNotEmpty();
       if (before != null) {
         assertThat(event.json().get("prev").asText()).isEqualTo(before);
