@@ -49,7 +49,7 @@ final class CommitScript {
               if (ScriptCalls.isOutOfMemory(failure)) {
                 return commitFreeing(operations);
               }
-              throw new CompletionException(failure);
+              throw new CompletionException(StoreFailures.cause(failure));
             });
   }
 

@@ -33,10 +33,12 @@ final class StoreFailures {
     return !(cause instanceof RedisException || cause instanceof TimeoutException);
   }
 
-  /** The failure itself, where a stage has wrapped it. */
+  /** The failure itself, where stages have wrapped it. */
   static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }
