@@ -30,7 +30,7 @@ local operations = {}
 local ARGUMENTS_BEFORE = 2
 local ARGUMENTS_EACH = 3
 
--- Runs one operation, whose keys are behind KEYS[key] and whose arguments are behind ARGV[argument].
+-- Runs one operation: its keys are behind KEYS[key], its arguments behind ARGV[argument].
 local function run(operation, key, argument, seen)
   local partition = open_partition(key, seen, ARGV[1], ARGV[2])
   local result = operation.run(partition, key, argument)

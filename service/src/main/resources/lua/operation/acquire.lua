@@ -84,7 +84,8 @@ local function grant(partition, locks_key, asked, entries, ttl, fixed)
   if #entries == 0 then
     publish(partition, 'ACQUIRED', asked.resource, ',"hold":' .. json .. ',"holders":1')
     redis.call('ZADD', partition.index_key, 0, asked.resource)
-    write_section(partition, locks_key, asked.resource, asked.section, '[' .. json .. ']', expires)
+    write_section(partition, locks_key, asked.resource, asked.section, '[' .. json .. ']',
+      expires)
     return { 'GRANTED', json }
   end
   take_kept_place(entries, asked.user)
@@ -124,7 +125,8 @@ operations.acquire = {
         return { 'MODE', held.mode }
       end
       held.acquires = (held.acquires or 1) + 1
-      return { 'GRANTED', extend_hold(partition, locks_key, resource, section, entries, held, ttl) }
+      local json = extend_hold(partition, locks_key, resource, section, entries, held, ttl)
+      return { 'GRANTED', json }
     end
     if #blocking > 0 then
       return show_in_the_way(blocking)

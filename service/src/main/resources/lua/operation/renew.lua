@@ -10,7 +10,8 @@ operations.renew = {
   arguments = 5,
   run = function(partition, key, argument)
     local locks_key = KEYS[key + 5]
-    local resource, section, ttl = ARGV[argument + 1], ARGV[argument + 2], tonumber(ARGV[argument + 5])
+    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
+    local ttl = tonumber(ARGV[argument + 5])
     local value = redis.call('HGET', locks_key, section)
     local entries = live_entries(partition, locks_key, resource, section, value)
     local hold = find_hold(entries, ARGV[argument + 3], ARGV[argument + 4])
@@ -20,6 +21,7 @@ operations.renew = {
     if ttl == 0 then
       ttl = hold.ttl
     end
-    return { 'GRANTED', extend_hold(partition, locks_key, resource, section, entries, hold, ttl) }
+    local json = extend_hold(partition, locks_key, resource, section, entries, hold, ttl)
+    return { 'GRANTED', json }
   end,
 }

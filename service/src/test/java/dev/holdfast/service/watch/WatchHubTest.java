@@ -138,6 +138,28 @@ class WatchHubTest {
   }
 
   @Test
+  void tokenIsNeverAheadOfWhatWasSent() {
+    WatchBench small = new WatchBench(4, config(100, 4096, 500, 2));
+    ModelClient client = small.open(DOCUMENT);
+    small.settle();
+    small.ready(client, 0);
+    for (int i = 0; i < 5; i++) {
+      small.store.toggle(A, "smith");
+    }
+    small.store.deliverAll();
+    small.run();
+    small.ready(client, 1);
+    small.run();
+    assertThat(client.revisions).hasSize(2);
+    small.cancel(client);
+    client.setCredit(Integer.MAX_VALUE);
+    small.open(client, List.of(DOCUMENT), client.token);
+    small.settle();
+    assertThat(client.revisions).hasSize(5);
+    assertThat(client.snapshots).isEqualTo(1);
+  }
+
+  @Test
   void slowWatchHasASnapshotOnceASecondAtMost() {
     WatchBench small = new WatchBench(4, config(1, 4096, 500, 1));
     ModelClient client = small.open(DOCUMENT);

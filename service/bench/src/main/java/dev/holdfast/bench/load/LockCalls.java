@@ -10,12 +10,15 @@ import dev.holdfast.v1.ReleaseResponse;
 import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RenewResponse;
 import io.grpc.Channel;
+import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** The service's calls on one lock, without waiting. */
 public final class LockCalls {
+  private static final int TRIES = 5;
+
   private final LockServiceStub stub;
   private final AcquireRequest acquire;
   private final ReleaseRequest release;
@@ -45,6 +48,23 @@ public final class LockCalls {
     var reply = new Reply<AcquireResponse>();
     stub.acquire(acquire, reply);
     return reply.future();
+  }
+
+  /**
+   * As {@link #acquire()}, and again where the outcome is not known, as the contract says: the lock
+   * id makes that safe.
+   */
+  public CompletableFuture<AcquireResponse> acquireAtLast() {
+    return acquireAtLast(TRIES);
+  }
+
+  private CompletableFuture<AcquireResponse> acquireAtLast(int tries) {
+    return acquire()
+        .exceptionallyCompose(
+            failure ->
+                tries > 1 && Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE
+                    ? acquireAtLast(tries - 1)
+                    : CompletableFuture.failedFuture(failure));
   }
 
   /** Fails where there was nothing to release: then the cycle was none. */

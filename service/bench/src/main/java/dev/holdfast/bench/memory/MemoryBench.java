@@ -80,7 +80,7 @@ public final class MemoryBench implements Callable<Integer> {
           locks,
           i -> {
             String resource = "%s:section-%d".formatted(document(i), i % sections);
-            return new LockCalls(connection.channel(), resource, TTL).acquire();
+            return new LockCalls(connection.channel(), resource, TTL).acquireAtLast();
           });
     }
   }
