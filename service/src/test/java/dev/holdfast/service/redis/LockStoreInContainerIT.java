@@ -18,6 +18,7 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
  */
 class LockStoreInContainerIT extends LockStoreSuite {
   private static final int PORT = 6379;
+  private static final String HOST = "TESTCONTAINERS_HOST_OVERRIDE";
   private static final String BUILT = "holdfast-test/redis:embedded";
   private static GenericContainer<?> redis;
   private static StoreFixture store;
@@ -25,6 +26,9 @@ class LockStoreInContainerIT extends LockStoreSuite {
   @BeforeAll
   static void start() throws Exception {
     Machine.needs(Machine.succeeds("docker", "info"), "a Docker engine");
+    Machine.needs(
+        System.getenv(HOST) != null || !Files.exists(Path.of("/.dockerenv")),
+        HOST + ", without which Testcontainers inside a container pulls an image,");
     redis = container();
     redis.withExposedPorts(PORT).start();
     store = new StoreFixture("redis://" + redis.getHost() + ":" + redis.getMappedPort(PORT));
