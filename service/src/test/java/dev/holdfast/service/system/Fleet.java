@@ -25,7 +25,7 @@ final class Fleet implements AutoCloseable {
   private final Path data;
   private final List<String> settings;
   private final Config common;
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Deque<Runnable> endings = new ArrayDeque<>();
 
   /**
    * A fleet without instances yet.
@@ -69,19 +69,21 @@ final class Fleet implements AutoCloseable {
   Client client(Instance instance, String userId, String... roles) {
     String token =
         TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(roles));
-    return kept(new Client(instance.grpcPort(), token));
+    var client = new Client(instance.grpcPort(), token);
+    endings.push(client::close);
+    return client;
   }
 
   @Override
-  public void close() throws Exception {
-    while (!started.isEmpty()) {
-      started.pop().close();
+  public void close() {
+    while (!endings.isEmpty()) {
+      endings.pop().run();
     }
   }
 
-  private <T extends AutoCloseable> T kept(T part) {
-    started.push(part);
-    return part;
+  private <T extends Instance> T kept(T instance) {
+    endings.push(instance::close);
+    return instance;
   }
 
   private String yaml(int grpcPort, int httpPort) {
