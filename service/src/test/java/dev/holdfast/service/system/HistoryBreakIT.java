@@ -24,8 +24,7 @@ class HistoryBreakIT {
   private static final Duration NEW_SNAPSHOT = Duration.ofSeconds(6);
 
   @Test
-  void quietWatchesGetANewSnapshotWhenRedisLosesAllDataAndTokensGrowOn(@TempDir Path data)
-      throws Exception {
+  void quietWatchesGetANewSnapshotWhenRedisLosesAllDataAndTokensGrowOn(@TempDir Path data) {
     try (var redis = RedisProcess.start();
         var fleet = new Fleet(data, redis.uri())) {
       Client reader = fleet.client(fleet.start(), "reader", "admin");
@@ -58,8 +57,7 @@ class HistoryBreakIT {
   }
 
   @Test
-  void watchWhoseInstanceWasAwayPastTheStreamsBoundGetsANewSnapshot(@TempDir Path data)
-      throws Exception {
+  void watchWhoseInstanceWasAwayPastTheStreamsBoundGetsANewSnapshot(@TempDir Path data) {
     try (var redis = RedisProcess.start();
         var fleet = new Fleet(data, redis.uri(), "redis.events-max: 100", "redis.partitions: 1")) {
       var away = fleet.fork();
@@ -91,7 +89,7 @@ class HistoryBreakIT {
   }
 
   @Test
-  void tokenFromBeforeALossOfDataBeginsWithASnapshot(@TempDir Path data) throws Exception {
+  void tokenFromBeforeALossOfDataBeginsWithASnapshot(@TempDir Path data) {
     try (var redis = RedisProcess.start();
         var fleet = new Fleet(data, redis.uri())) {
       var instance = fleet.start();
@@ -112,7 +110,6 @@ class HistoryBreakIT {
     }
   }
 
-  /** As others see it. */
   private static Lock asSeenByOthers(Lock own) {
     return own.toBuilder()
         .setHolder(own.getHolder().toBuilder().clearLockId().clearSessionId())

@@ -1,5 +1,6 @@
 package dev.holdfast.service.system;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.holdfast.service.system.RecordedCall.Kind;
@@ -101,7 +102,7 @@ final class HistoryChecker {
 
   /** A hold that ended, or that another one followed, is not seen again. */
   private void checkAlive(RecordedCall call) {
-    ObservedHold hold = holds.get(call.token());
+    ObservedHold hold = requireNonNull(holds.get(call.token()));
     if (call.invokedNanos() < hold.grantedBefore()) {
       return;
     }

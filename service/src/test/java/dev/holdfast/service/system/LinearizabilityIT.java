@@ -108,11 +108,6 @@ class LinearizabilityIT {
     failSome();
     redis.resume();
     goOn();
-    cutConnections();
-    instance.kill();
-    flushScripts(redis);
-    instance.startAgain();
-    goOn();
   }
 
   /** Returns when the clients were granted many more locks. */

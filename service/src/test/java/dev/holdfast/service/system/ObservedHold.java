@@ -31,7 +31,7 @@ record ObservedHold(
     long after =
         calls.stream()
             .filter(call -> call.is(Kind.ACQUIRE))
-            .filter(call -> call.isUnknown() || call.isDone() && call.token() == token)
+            .filter(call -> call.isUnknown() || (call.isDone() && call.token() == token))
             .mapToLong(RecordedCall::invokedNanos)
             .min()
             .orElse(Long.MAX_VALUE);

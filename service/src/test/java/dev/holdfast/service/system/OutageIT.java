@@ -57,7 +57,7 @@ class OutageIT {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     threads.shutdownNow();
     watch.close();
     fleet.close();

@@ -50,7 +50,7 @@ class RestartIT {
   }
 
   @Test
-  void killedServerHasItsLocksAfterwardsAndItsTokensGrowOn(@TempDir Path data) throws Exception {
+  void killedServerHasItsLocksAfterwardsAndItsTokensGrowOn(@TempDir Path data) {
     try (var fleet = new Fleet(data, "embedded")) {
       var server = fleet.fork();
       Client smith = fleet.client(server, "smith");

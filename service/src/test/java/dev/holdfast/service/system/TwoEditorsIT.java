@@ -49,7 +49,7 @@ class TwoEditorsIT {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     watch.close();
     fleet.close();
     redis.close();

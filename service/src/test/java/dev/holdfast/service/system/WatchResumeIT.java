@@ -69,6 +69,8 @@ class WatchResumeIT {
       List<RecordedWatch> uncut =
           SCOPES.stream().map(scope -> open(readers.get(0), scope)).toList();
       List<RecordedWatch> cut = SCOPES.stream().map(scope -> open(readers.get(1), scope)).toList();
+      List<RecordedWatch> away = SCOPES.stream().map(scope -> open(readers.get(1), scope)).toList();
+      away.forEach(RecordedWatch::cut);
 
       var cutting = new ArrayList<Future<Integer>>();
       for (int i : IntStream.range(0, cut.size()).toArray()) {
@@ -78,9 +80,13 @@ class WatchResumeIT {
       write(fleet, instances, seed, threads);
       writing = false;
 
+      // An instance that is new has nothing in memory, and so reads all of it from the stream.
+      Client late = fleet.client(fleet.start(), "reader", "admin");
+      away.forEach(watch -> watch.resume(late));
       for (int i : IntStream.range(0, cut.size()).toArray()) {
         assertThat(cutting.get(i).get()).as("cuts of %s", SCOPES.get(i)).isPositive();
         assertSame(seed, SCOPES.get(i), cut.get(i), uncut.get(i));
+        assertSame(seed, SCOPES.get(i), away.get(i), uncut.get(i));
       }
       assertThat(cutting.get(SCOPES.size() - 1).get()).isGreaterThan(CUTS_AT_LEAST);
     } finally {
