@@ -158,7 +158,7 @@ class WatchLocksIT {
   void drainEndsAWatchWithAMessageAndAStatus() {
     Iterator<WatchLocksResponse> watch = watch("nurse", "document:123");
     watch.next();
-    method.drain();
+    method.drain().join();
     WatchLocksResponse last = watch.next();
     assertThat(last.getEnd().getStatus().getCode()).isEqualTo(14);
     assertThat(last.getEnd().hasRetryDelay()).isTrue();
