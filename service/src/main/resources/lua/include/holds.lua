@@ -1,8 +1,8 @@
 -- The holds of a section: a JSON array in one field of its document's hash.
 -- Needs: clock, partition.
 --
--- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay},
--- times in ms, or {kept, mode, until}: a hold's place, kept for its former holder.
+-- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
+-- acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former holder.
 
 local WHOLE_DOCUMENT = '*'
 
