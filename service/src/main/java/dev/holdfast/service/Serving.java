@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Runs the server in the foreground until the process is told to end. */
 final class Serving {
@@ -40,6 +41,9 @@ final class Serving {
   }
 
   private static int serve(Config config, ServeMode mode) throws IOException {
+    // What libraries write to java.util.logging belongs into the one log, as its JSON.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     // Registered first, so that a signal during a slow start is heard too.
     var end = new CountDownLatch(1);
     var ended = new CountDownLatch(1);

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
+  private final RefusalLog refusals = new RefusalLog();
   private final CommitScript script;
   private final int batchMax;
   private final int queueMax;
@@ -141,9 +142,12 @@ final class Lane {
   }
 
   private void failed(Throwable failure) {
-    observer.failed(StoreFailures.kind(failure));
+    CallFailure kind = StoreFailures.kind(failure);
+    observer.failed(kind);
     if (StoreFailures.isDefect(failure)) {
       log.error("a call of the commit script failed", failure);
+    } else if (kind == CallFailure.ERROR) {
+      refusals.warn(StoreFailures.cause(failure));
     }
   }
 

@@ -145,6 +145,31 @@ class LaneIT {
     }
   }
 
+  @Test
+  void withoutMemoryAnAcquireIsRefusedAndAReleaseGoesThrough() {
+    Lane lane = lane(64, 100);
+    given(lane.submit(acquire(A, "u1")));
+    scripts.redis.configSet("maxmemory", "1");
+    try {
+      assertThat(refused(lane.submit(acquire("document:1:b", "u1"))).reason())
+          .isEqualTo(Reason.STORE_UNAVAILABLE);
+      Operation<Result> release =
+          scripts.operation(OperationKind.RELEASE, A, List.of("u1", "l", ""));
+      assertThat(given(lane.submit(release)).status()).isEqualTo("RELEASED");
+    } finally {
+      scripts.redis.configSet("maxmemory", "0");
+    }
+  }
+
+  @Test
+  void anOperationThatFailsInRedisIsADefectAndNoRefusal() {
+    scripts.redis.set(scripts.of(A).keys.locksPrefix() + "document:1", "not a hash");
+    assertThat(lane(64, 100).submit(acquire(A, "u1")))
+        .failsWithin(StoreFixture.LIMIT)
+        .withThrowableThat()
+        .withMessageContaining("WRONGTYPE");
+  }
+
   private Lane lane(int batch, int queue) {
     return new Lane(scripts.commit, observer, batch, queue, Duration.ofSeconds(20));
   }
