@@ -31,12 +31,16 @@ public final class Machine {
     abort(what + " is not there");
   }
 
+  /** Ends the calling test likewise, where a program is not on the PATH. */
+  public static void needsProgram(String name) {
+    needs(isOnPath(name), name);
+  }
+
   /**
    * Runs a program to its end in a folder; any exit status but 0 fails the test with its output.
    */
   public static void run(Path folder, String program, String... arguments)
       throws IOException, InterruptedException {
-    needs(isOnPath(program), program);
     Process process =
         new ProcessBuilder(command(program, arguments))
             .directory(folder.toFile())
