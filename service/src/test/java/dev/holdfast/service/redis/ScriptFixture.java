@@ -40,6 +40,8 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   /** As a new instance meets a new Redis. */
   @Override
   public void beforeEach(ExtensionContext context) {
+    // A test that failed may have left it stopped.
+    process.resume();
     redis.flushall();
     expired.clear();
     epochsMade.set(0);
