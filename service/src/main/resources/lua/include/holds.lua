@@ -87,7 +87,8 @@ local function expire_section(partition, locks_key, resource, section, entries)
   return live
 end
 
--- The entries of a section that are alive now, oldest first, out of the field's value.
+-- The entries of a section that are alive now, oldest first, out of the field's value; and whether
+-- some of those in the value have ended.
 local function live_entries(partition, locks_key, resource, section, value)
   if not value then
     return {}
@@ -95,7 +96,7 @@ local function live_entries(partition, locks_key, resource, section, value)
   local entries = cjson.decode(value)
   for _, entry in ipairs(entries) do
     if ends_at(entry) <= now_millis then
-      return expire_section(partition, locks_key, resource, section, entries)
+      return expire_section(partition, locks_key, resource, section, entries), true
     end
   end
   return entries

@@ -16,7 +16,8 @@ operations.release = {
     if not value then
       return { 'ABSENT' }
     end
-    local entries = live_entries(partition, locks_key, resource, section, value)
+    local entries, some_ended =
+      live_entries(partition, locks_key, resource, section, value)
     local hold, place = find_hold(entries, ARGV[argument + 3], ARGV[argument + 4])
     local only = ARGV[argument + 5]
     if not hold or (only ~= '' and (hold.token ~= only or hold.acquires)) then
@@ -24,7 +25,8 @@ operations.release = {
     end
     table.remove(entries, place)
     -- A hold that was alone stands in the value as it is, in brackets.
-    local json = #entries == 0 and value:sub(2, -2) or cjson.encode(hold)
+    local was_alone = #entries == 0 and not some_ended
+    local json = was_alone and value:sub(2, -2) or cjson.encode(hold)
     publish(partition, 'RELEASED', resource,
       ',"ended":' .. json .. ',"reason":"HOLDER"' .. standing(entries))
     store_section(partition, locks_key, resource, section, entries)

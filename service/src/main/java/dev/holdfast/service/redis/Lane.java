@@ -182,6 +182,8 @@ final class Lane {
         call.operations.stream().filter(o -> o.isPast(nanoTime)).forEach(past::add);
         if (nanoTime - call.sentNanos >= callLimit.toNanos()) {
           timedOut = true;
+          // Nobody looks at them after this.
+          past.addAll(call.operations);
           next = takeNext();
         }
       }

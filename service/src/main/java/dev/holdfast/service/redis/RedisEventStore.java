@@ -7,7 +7,9 @@ import dev.holdfast.service.lock.Scope;
 import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -92,9 +94,22 @@ final class RedisEventStore implements EventStore {
     return access
         .commands()
         .xrange(partitions.keys(partition).events(), later, Limit.from(limit))
-        .thenApply(messages -> messages.stream().map(EventJson::event).toList())
+        .thenApply(RedisEventStore::readable)
         .toCompletableFuture()
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Up to the first that cannot be read: from there a watch finds nothing, and begins anew. */
+  private static List<LockEvent> readable(List<StreamMessage<String, String>> messages) {
+    var events = new ArrayList<LockEvent>(messages.size());
+    for (StreamMessage<String, String> message : messages) {
+      try {
+        events.add(EventJson.event(message));
+      } catch (IllegalArgumentException e) {
+        break;
+      }
+    }
+    return events;
   }
 
   @Override

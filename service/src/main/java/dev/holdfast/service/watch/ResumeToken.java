@@ -53,7 +53,12 @@ record ResumeToken(long watch, Map<Integer, Point> points) {
     }
     Map<Integer, Point> points = new HashMap<>();
     while (bytes.hasRemaining()) {
-      points.put((int) bytes.getChar(), new Point(bytes.getLong(), bytes.getLong()));
+      int partition = bytes.getChar();
+      var point = new Point(bytes.getLong(), bytes.getLong());
+      if (point.revision() < 0) {
+        throw invalid("not a resume token");
+      }
+      points.put(partition, point);
     }
     if (!points.keySet().equals(partitions)) {
       throw invalid("from a watch of other partitions");

@@ -87,4 +87,17 @@ class ReleaseScriptIT {
   private static Result giveBack(String token) {
     return scripts.run(scripts.operation(OperationKind.RELEASE, A, List.of("u1", "l1", token)));
   }
+
+  @Test
+  void besideAHoldThatHasExpiredTellsEachEndByItself() {
+    Result brief =
+        scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2).lasting(Duration.ofMillis(50)));
+    Result lasting = scripts.acquire(A, by("u2", "l1").whereRoomIsFor(2));
+    scripts.awaitPast(StoredPartition.json(brief.text(1)).get("expires").asLong());
+    scripts.release(A, "u2", "l1");
+
+    assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "ACQUIRED", "EXPIRED", "RELEASED");
+    assertThat(stored.lastEvent().json().get("ended"))
+        .isEqualTo(StoredPartition.json(lasting.text(1)));
+  }
 }
