@@ -9,7 +9,7 @@
 #   HOLDFAST_ISSUER         what iss must be
 #   HOLDFAST_AUDIENCE       what aud must hold
 #   HOLDFAST_ORIGINS        other sites whose pages may call: https://a.example,https://b.example
-#   HOLDFAST_PAGE           the folder of the web page's files
+#   HOLDFAST_PAGE           the folder of the web page's files                 (page/dist, if built)
 #   HOLDFAST_TLS_CERTIFICATE, HOLDFAST_TLS_KEY   files in PEM: the edge speaks TLS
 #   HOLDFAST_EDGE_*         ports and limits, see envoy.yaml
 set -eu
@@ -51,7 +51,8 @@ fragment() {
 instances="[$(each "${HOLDFAST_UPSTREAMS:-127.0.0.1:9090}" instance)]"
 origins="[$(each "${HOLDFAST_ORIGINS:-}" origin)]"
 audiences="[$(each "${HOLDFAST_AUDIENCE:-}" quoted)]"
-page=${HOLDFAST_PAGE:-$here/placeholder}
+page=${HOLDFAST_PAGE:-$here/page/dist}
+[ -n "${HOLDFAST_PAGE:-}" ] || [ -f "$page/index.html" ] || page=$here/placeholder
 socket_options=
 [ "$(uname)" != Linux ] || socket_options=$(fragment socket-options.yaml)
 transport_socket=
