@@ -3,8 +3,8 @@
 -- A script, because locks and revision must be of one moment; it writes only where it meets a lock
 -- that is past its deadline.
 --
--- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines
--- KEYS[5...] locks, one for each document
+-- KEYS[1...8] the partition's (include/partition.lua)
+-- then for each document: locks, queue, viewers
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
 -- ARGV[3] the highest revision that the caller has seen of the partition
@@ -18,6 +18,7 @@
 -- @include include/holds.lua
 
 local ARGUMENTS_BEFORE = 3
+local DOCUMENT_KEYS = 3
 
 local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
 local found = {}
@@ -32,7 +33,7 @@ local function read_section(locks_key, document, section, value)
 end
 
 local next_argument = ARGUMENTS_BEFORE + 1
-for i = 5, #KEYS do
+for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
   local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
   next_argument = next_argument + 2
   if count == 0 then
@@ -53,4 +54,5 @@ for i = 5, #KEYS do
   end
 end
 
+store_revisions()
 return { now_micros, epochs_made, expired, partition.epoch, partition.last, found }

@@ -1,6 +1,6 @@
 -- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply).
 --
--- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
+-- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
 -- ARGV[4] lock id         ARGV[5] session, or ''   ARGV[6] mode: exclusive or shared
 -- ARGV[7] TTL, ms         ARGV[8] exclusive holds a resource takes
@@ -96,10 +96,10 @@ local function grant(partition, locks_key, asked, entries, ttl, fixed)
 end
 
 operations.acquire = {
-  keys = 5,
+  keys = 3,
   arguments = 11,
   run = function(partition, key, argument)
-    local locks_key = KEYS[key + 5]
+    local locks_key = KEYS[key + 1]
     local resource, section = ARGV[argument + 1], ARGV[argument + 2]
     local asked = {
       resource = resource,

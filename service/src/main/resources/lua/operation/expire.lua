@@ -1,14 +1,14 @@
 -- Ends what of a resource is past its deadline, for the sweeper. Doing it twice does nothing.
 --
--- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
+-- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id   ARGV[2] section
 --
 -- Returns {'SWEPT'}
 operations.expire = {
-  keys = 5,
+  keys = 3,
   arguments = 2,
   run = function(partition, key, argument)
-    local locks_key = KEYS[key + 5]
+    local locks_key = KEYS[key + 1]
     local resource, section = ARGV[argument + 1], ARGV[argument + 2]
     local value = redis.call('HGET', locks_key, section)
     local entries = live_entries(partition, locks_key, resource, section, value)

@@ -1,16 +1,16 @@
 -- Ends a hold by its holder's will. Changes nothing where user and lock id do not have it.
 --
--- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
+-- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id   ARGV[2] section   ARGV[3] user   ARGV[4] lock id
 -- ARGV[5] '' | a fencing token: only the hold of this token, and only if Acquire was not called
 --         again for it (an answer that came too late is given back, unless a retry has it by now)
 --
 -- Returns {'RELEASED', hold} | {'ABSENT'}
 operations.release = {
-  keys = 5,
+  keys = 3,
   arguments = 5,
   run = function(partition, key, argument)
-    local locks_key = KEYS[key + 5]
+    local locks_key = KEYS[key + 1]
     local resource, section = ARGV[argument + 1], ARGV[argument + 2]
     local value = redis.call('HGET', locks_key, section)
     if not value then

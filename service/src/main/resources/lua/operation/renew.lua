@@ -1,15 +1,15 @@
 -- Extends a hold. Never makes one: a late Renew must not bring a released lock back to life.
 --
--- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
+-- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id   ARGV[2] section   ARGV[3] user   ARGV[4] lock id
 -- ARGV[5] TTL, ms; 0 means that of the last Acquire or Renew
 --
 -- Returns {'GRANTED', hold} | {'LOST', the resource's entries}
 operations.renew = {
-  keys = 5,
+  keys = 3,
   arguments = 5,
   run = function(partition, key, argument)
-    local locks_key = KEYS[key + 5]
+    local locks_key = KEYS[key + 1]
     local resource, section = ARGV[argument + 1], ARGV[argument + 2]
     local ttl = tonumber(ARGV[argument + 5])
     local value = redis.call('HGET', locks_key, section)
