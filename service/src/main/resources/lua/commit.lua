@@ -19,6 +19,7 @@
 
 -- @include include/clock.lua
 -- @include include/partition.lua
+-- @include include/sessions.lua
 -- @include include/holds.lua
 -- @include include/conflicts.lua
 

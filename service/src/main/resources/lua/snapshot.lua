@@ -15,6 +15,7 @@
 
 -- @include include/clock.lua
 -- @include include/partition.lua
+-- @include include/sessions.lua
 -- @include include/holds.lua
 
 local ARGUMENTS_BEFORE = 3
@@ -23,11 +24,10 @@ local DOCUMENT_KEYS = 3
 local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
 local found = {}
 
-local function read_section(locks_key, document, section, value)
-  local resource = document .. ':' .. section
-  local entries = live_entries(partition, locks_key, resource, section, value)
+local function read_section(place, value)
+  local entries = live_entries(place, value)
   if #entries > 0 then
-    found[#found + 1] = resource
+    found[#found + 1] = place.resource
     found[#found + 1] = cjson.encode(entries)
   end
 end
@@ -36,10 +36,11 @@ local next_argument = ARGUMENTS_BEFORE + 1
 for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
   local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
   next_argument = next_argument + 2
+  local whole = document_place(partition, i - 1, document)
   if count == 0 then
     local fields = redis.call('HGETALL', KEYS[i])
     for f = 1, #fields, 2 do
-      read_section(KEYS[i], document, fields[f], fields[f + 1])
+      read_section(sibling(whole, fields[f]), fields[f + 1])
     end
   else
     local sections = {}
@@ -49,7 +50,7 @@ for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
     end
     local values = redis.call('HMGET', KEYS[i], unpack(sections))
     for s, section in ipairs(sections) do
-      read_section(KEYS[i], document, section, values[s])
+      read_section(sibling(whole, section), values[s])
     end
   end
 end

@@ -8,13 +8,11 @@ operations.expire = {
   keys = 3,
   arguments = 2,
   run = function(partition, key, argument)
-    local locks_key = KEYS[key + 1]
-    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
-    local value = redis.call('HGET', locks_key, section)
-    local entries = live_entries(partition, locks_key, resource, section, value)
+    local place = operated_place(partition, key, argument)
+    local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
     if #entries == 0 then
       -- Where the hash is gone (by a hand, say), no deadline may stay behind.
-      store_section(partition, locks_key, resource, section, entries)
+      store_section(place, entries)
     end
     return { 'SWEPT' }
   end,

@@ -9,11 +9,9 @@ operations.renew = {
   keys = 3,
   arguments = 5,
   run = function(partition, key, argument)
-    local locks_key = KEYS[key + 1]
-    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
+    local place = operated_place(partition, key, argument)
     local ttl = tonumber(ARGV[argument + 5])
-    local value = redis.call('HGET', locks_key, section)
-    local entries = live_entries(partition, locks_key, resource, section, value)
+    local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
     local hold = find_hold(entries, ARGV[argument + 3], ARGV[argument + 4])
     if not hold then
       return { 'LOST', #entries > 0 and cjson.encode(entries) or '[]' }
@@ -21,7 +19,6 @@ operations.renew = {
     if ttl == 0 then
       ttl = hold.ttl
     end
-    local json = extend_hold(partition, locks_key, resource, section, entries, hold, ttl)
-    return { 'GRANTED', json }
+    return { 'GRANTED', extend_hold(place, entries, hold, ttl) }
   end,
 }
