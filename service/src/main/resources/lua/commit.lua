@@ -5,11 +5,13 @@
 -- is no transaction: each operation runs under pcall, and one that fails takes down none of the
 -- others.
 --
--- KEYS: for each operation, in order, as its own file in operation/ says.
+-- KEYS: PARTITION_KEYS of each partition that the batch touches (include/partition.lua), then for
+-- each operation, in order, as its own file in operation/ says.
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
--- then for each operation: its name; the highest revision that the caller has seen of the
--- partition; the time after which it must not act, ms of Redis's clock; and its own arguments.
+-- ARGV[3] how many partitions; then for each the highest revision that the caller has seen of it
+-- then for each operation: its name; which of the partitions, from 0; the time after which it must
+-- not act, ms of Redis's clock; and its own arguments.
 --
 -- Returns {now in µs, epochs made, {resource, hold, ... that expired}, result, ...}. A result is
 -- {revision of the partition, status, ...}; status is the operation's own, or 'LATE' (it did
@@ -17,6 +19,7 @@
 
 -- @include include/clock.lua
 -- @include include/partition.lua
+-- @include include/sessions.lua
 -- @include include/holds.lua
 -- @include include/conflicts.lua
 
@@ -27,12 +30,15 @@ local operations = {}
 -- @include operation/renew.lua
 -- @include operation/expire.lua
 
-local ARGUMENTS_BEFORE = 2
+local ARGUMENTS_BEFORE = 3
 local ARGUMENTS_EACH = 3
 
+local touched = tonumber(ARGV[ARGUMENTS_BEFORE])
+
 -- Runs one operation: its keys are behind KEYS[key], its arguments behind ARGV[argument].
-local function run(operation, key, argument, seen)
-  local partition = open_partition(key, seen, ARGV[1], ARGV[2])
+local function run(operation, ordinal, key, argument)
+  local partition = open_partition(
+    ordinal * PARTITION_KEYS, ARGV[ARGUMENTS_BEFORE + 1 + ordinal], ARGV[1], ARGV[2])
   local result = operation.run(partition, key, argument)
   table.insert(result, 1, partition.last)
   return result
@@ -43,19 +49,20 @@ local function fault(problem)
 end
 
 local reply = { now_micros, 0, expired }
-local key, argument = 0, ARGUMENTS_BEFORE
+local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
 while argument < #ARGV do
   local operation = operations[ARGV[argument + 1]]
-  local seen, not_after = ARGV[argument + 2], tonumber(ARGV[argument + 3])
+  local ordinal, not_after = tonumber(ARGV[argument + 2]), tonumber(ARGV[argument + 3])
   argument = argument + ARGUMENTS_EACH
   if now_millis > not_after then
     reply[#reply + 1] = { 0, 'LATE' }
   else
-    local ran, outcome = pcall(run, operation, key, argument, seen)
+    local ran, outcome = pcall(run, operation, ordinal, key, argument)
     reply[#reply + 1] = ran and outcome or fault(outcome)
   end
   key = key + operation.keys
   argument = argument + operation.arguments
 end
+store_revisions()
 reply[2] = epochs_made
 return reply

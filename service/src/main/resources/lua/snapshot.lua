@@ -3,8 +3,8 @@
 -- A script, because locks and revision must be of one moment; it writes only where it meets a lock
 -- that is past its deadline.
 --
--- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines
--- KEYS[5...] locks, one for each document
+-- KEYS[1...8] the partition's (include/partition.lua)
+-- then for each document: locks, queue, viewers
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
 -- ARGV[3] the highest revision that the caller has seen of the partition
@@ -15,30 +15,32 @@
 
 -- @include include/clock.lua
 -- @include include/partition.lua
+-- @include include/sessions.lua
 -- @include include/holds.lua
 
 local ARGUMENTS_BEFORE = 3
+local DOCUMENT_KEYS = 3
 
 local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
 local found = {}
 
-local function read_section(locks_key, document, section, value)
-  local resource = document .. ':' .. section
-  local entries = live_entries(partition, locks_key, resource, section, value)
+local function read_section(place, value)
+  local entries = live_entries(place, value)
   if #entries > 0 then
-    found[#found + 1] = resource
+    found[#found + 1] = place.resource
     found[#found + 1] = cjson.encode(entries)
   end
 end
 
 local next_argument = ARGUMENTS_BEFORE + 1
-for i = 5, #KEYS do
+for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
   local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
   next_argument = next_argument + 2
+  local whole = document_place(partition, i - 1, document)
   if count == 0 then
     local fields = redis.call('HGETALL', KEYS[i])
     for f = 1, #fields, 2 do
-      read_section(KEYS[i], document, fields[f], fields[f + 1])
+      read_section(sibling(whole, fields[f]), fields[f + 1])
     end
   else
     local sections = {}
@@ -48,9 +50,10 @@ for i = 5, #KEYS do
     end
     local values = redis.call('HMGET', KEYS[i], unpack(sections))
     for s, section in ipairs(sections) do
-      read_section(KEYS[i], document, section, values[s])
+      read_section(sibling(whole, section), values[s])
     end
   end
 end
 
+store_revisions()
 return { now_micros, epochs_made, expired, partition.epoch, partition.last, found }

@@ -71,22 +71,23 @@ final class CommitScript {
   }
 
   private CompletionStage<Reply> send(Script script, List<Operation<?>> operations) {
-    var keys = new ArrayList<String>(operations.size() * OperationKind.ACQUIRE.keys());
+    int[] touched = operations.stream().mapToInt(Operation::partition).distinct().toArray();
+    int[] ordinals = new int[partitions.count()];
+    var keys = new ArrayList<String>();
     var arguments = new ArrayList<String>();
     arguments.add(calls.newEpoch());
     arguments.add(Integer.toString(eventsMax));
+    arguments.add(Integer.toString(touched.length));
+    for (int i = 0; i < touched.length; i++) {
+      ordinals[touched[i]] = i;
+      keys.addAll(partitions.keys(touched[i]).all());
+      arguments.add(Long.toString(revisions.highest(touched[i])));
+    }
     for (Operation<?> operation : operations) {
-      PartitionKeys of = partitions.keys(operation.partition());
-      keys.add(of.revision());
-      keys.add(of.events());
-      keys.add(of.index());
-      keys.add(of.deadlines());
-      keys.add(of.locks(operation.resource().document()));
+      keys.addAll(operation.keys());
       arguments.add(operation.kind().label());
-      arguments.add(Long.toString(revisions.highest(operation.partition())));
+      arguments.add(Integer.toString(ordinals[operation.partition()]));
       arguments.add(Long.toString(clock.millisAt(operation.deadlineNanos())));
-      arguments.add(operation.resource().toString());
-      arguments.add(operation.resource().section());
       arguments.addAll(operation.arguments());
     }
     return calls.call(script, keys, arguments).thenApply(reply -> read(reply, operations));

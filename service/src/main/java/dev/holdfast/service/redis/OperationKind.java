@@ -1,5 +1,6 @@
 package dev.holdfast.service.redis;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,12 +36,16 @@ enum OperationKind {
     return frees;
   }
 
-  int keys() {
-    return keys;
-  }
-
-  int arguments() {
-    return arguments;
+  /**
+   * Checks the counts that the script's own file declares.
+   *
+   * @throws IllegalArgumentException where they differ: a defect of ours
+   */
+  void check(List<String> givenKeys, List<String> givenArguments) {
+    if (givenKeys.size() != keys || givenArguments.size() != arguments) {
+      throw new IllegalArgumentException(
+          this + " takes " + keys + " keys and " + arguments + " arguments");
+    }
   }
 
   private static int declared(String lua, String what) {

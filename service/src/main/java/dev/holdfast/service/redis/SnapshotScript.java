@@ -76,14 +76,14 @@ final class SnapshotScript {
   private CompletableFuture<Reading> read(
       int partition, Map<DocumentId, List<String>> sectionsByDocument) {
     PartitionKeys of = partitions.keys(partition);
-    var keys = new ArrayList<>(List.of(of.revision(), of.events(), of.index(), of.deadlines()));
+    var keys = new ArrayList<>(of.all());
     var arguments = new ArrayList<String>();
     arguments.add(calls.newEpoch());
     arguments.add(Integer.toString(eventsMax));
     arguments.add(Long.toString(revisions.highest(partition)));
     sectionsByDocument.forEach(
         (document, sections) -> {
-          keys.add(of.locks(document));
+          keys.addAll(of.document(document));
           arguments.add(document.toString());
           arguments.add(Integer.toString(sections.size()));
           arguments.addAll(sections);

@@ -64,7 +64,7 @@ class CommitScriptIT {
 
   @Test
   void anOperationThatFailsTakesDownNoneOfTheOthers() {
-    scripts.redis.set(scripts.of(A).keys.locksPrefix() + "document:1", "not a hash");
+    scripts.redis.set(scripts.of(A).locks("document:1"), "not a hash");
     List<Result> results =
         scripts.runAll(List.of(acquire("document:3:a", "u1"), acquire(A, "u1"), acquire(B, "u1")));
 

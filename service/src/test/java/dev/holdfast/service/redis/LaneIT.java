@@ -163,7 +163,7 @@ class LaneIT {
 
   @Test
   void anOperationThatFailsInRedisIsADefectAndNoRefusal() {
-    scripts.redis.set(scripts.of(A).keys.locksPrefix() + "document:1", "not a hash");
+    scripts.redis.set(scripts.of(A).locks("document:1"), "not a hash");
     assertThat(lane(64, 100).submit(acquire(A, "u1")))
         .failsWithin(StoreFixture.LIMIT)
         .withThrowableThat()

@@ -6,6 +6,7 @@ import dev.holdfast.service.lock.ResourceId;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -97,11 +98,14 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   Operation<Result> operation(
       OperationKind kind, String resource, List<String> arguments, Duration within) {
     ResourceId id = StoreFixture.resource(resource);
+    int partition = partitions.of(id.document());
+    var all = new ArrayList<>(List.of(id.toString(), id.section()));
+    all.addAll(arguments);
     return new Operation<>(
         kind,
-        id,
-        partitions.of(id.document()),
-        arguments,
+        partition,
+        partitions.keys(partition).document(id.document()),
+        all,
         System.nanoTime() + within.toNanos(),
         (result, serverTime) -> Answer.of(result));
   }

@@ -30,18 +30,15 @@ class ScriptTest {
   }
 
   @Test
-  void anOperationTakesAsManyArgumentsAsItsFileSays() {
-    assertThat(OperationKind.ACQUIRE.keys()).isEqualTo(5);
-    assertThat(OperationKind.ACQUIRE.arguments()).isEqualTo(11);
-    assertThatThrownBy(
-            () ->
-                new Operation<Result>(
-                    OperationKind.RENEW,
-                    StoreFixture.resource("document:1:a"),
-                    0,
-                    List.of("u1"),
-                    0,
-                    (result, time) -> Answer.of(result)))
-        .hasMessageContaining("RENEW");
+  void anOperationTakesAsManyKeysAndArgumentsAsItsFileSays() {
+    assertThatThrownBy(() -> renew(List.of("k1", "k2", "k3"), List.of("u1")))
+        .hasMessage("RENEW takes 3 keys and 5 arguments");
+    assertThatThrownBy(() -> renew(List.of("k1"), List.of("1", "2", "3", "4", "5")))
+        .hasMessage("RENEW takes 3 keys and 5 arguments");
+  }
+
+  private static Operation<Result> renew(List<String> keys, List<String> arguments) {
+    return new Operation<>(
+        OperationKind.RENEW, 0, keys, arguments, 0, (result, time) -> Answer.of(result));
   }
 }
