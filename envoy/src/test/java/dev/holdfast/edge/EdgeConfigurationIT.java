@@ -47,7 +47,9 @@ class EdgeConfigurationIT {
     command.add(TestEdge.folder().resolve("start.sh").toString());
     command.addAll(List.of("--mode", "validate"));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(TestEdge.environment(folder, DevelopmentKey.in(folder).publicKeySet()));
+    builder
+        .environment()
+        .putAll(TestEdge.environment(folder, DevelopmentKey.in(folder).publicKeySet()));
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       builder.environment().put(setting.substring(0, equals), setting.substring(equals + 1));
@@ -65,6 +67,6 @@ class EdgeConfigurationIT {
         "openssl",
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost"
             .concat(" -keyout key.pem -out certificate.pem")
-            .split(" "));
+            .split(" ", -1));
   }
 }

@@ -64,7 +64,16 @@ final class Rest {
 
   /** Any other call. */
   Answer send(String path, UnaryOperator<HttpRequest.Builder> with) {
-    HttpRequest request = with.apply(HttpRequest.newBuilder(edge.uri(path)).timeout(LIMIT)).build();
+    return send(with.apply(HttpRequest.newBuilder(edge.uri(path))));
+  }
+
+  /** The text of an admin page. */
+  String admin(String path) {
+    return send(HttpRequest.newBuilder(edge.adminUri(path))).body();
+  }
+
+  private Answer send(HttpRequest.Builder builder) {
+    HttpRequest request = builder.timeout(LIMIT).build();
     try {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.headers(), response.body());

@@ -3,8 +3,7 @@ package dev.holdfast.edge;
 import dev.holdfast.service.Machine;
 import dev.holdfast.service.edge.EdgeMissingException;
 import dev.holdfast.service.edge.EnvoyBinary;
-import dev.holdfast.service.process.Program;
-import dev.holdfast.service.process.TiedProcess;
+import dev.holdfast.service.edge.EnvoyProcess;
 import dev.holdfast.service.system.Fleet;
 import dev.holdfast.service.system.Instance;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,18 +27,18 @@ final class TestEdge implements AutoCloseable {
   /** Where a fetched Envoy is kept until {@code mvn clean}. */
   private static final Path KEPT = FOLDER.resolve("target/envoy");
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  private final Program program;
+  private final Path files;
+  private final Map<String, String> environment;
   private final int port;
   private final int adminPort;
-  private TiedProcess process;
+  private EnvoyProcess process;
 
-  private TestEdge(Program program, int port, int adminPort) {
-    this.program = program;
+  private TestEdge(Path files, Map<String, String> environment, int port, int adminPort) {
+    this.files = files;
+    this.environment = environment;
     this.port = port;
     this.adminPort = adminPort;
-    this.process = launch(program);
+    this.process = launch();
   }
 
   /**
@@ -63,15 +61,7 @@ final class TestEdge implements AutoCloseable {
     Arrays.stream(settings)
         .map(setting -> setting.split("=", 2))
         .forEach(setting -> environment.put(setting[0], setting[1]));
-    var program =
-        new Program(
-            "Envoy",
-            List.of("/bin/sh", FOLDER.resolve("start.sh").toString()),
-            environment,
-            folder.resolve("envoy.pid"),
-            line -> line.endsWith("starting workers"),
-            line -> false);
-    return new TestEdge(program, port, adminPort);
+    return new TestEdge(folder, environment, port, adminPort);
   }
 
   /** What {@code start.sh} needs to make a configuration of it all. */
@@ -125,17 +115,17 @@ final class TestEdge implements AutoCloseable {
 
   /** Starts it, after it has ended, on the same ports. */
   void startAgain() {
-    process = launch(program);
+    process = launch();
   }
 
   @Override
   public void close() {
-    process.stop(LIMIT);
+    process.close();
   }
 
-  private static TiedProcess launch(Program program) {
+  private EnvoyProcess launch() {
     try {
-      return TiedProcess.start(program, LIMIT);
+      return EnvoyProcess.start(FOLDER, environment, port, files.resolve("envoy.pid"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

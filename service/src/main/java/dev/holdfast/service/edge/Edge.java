@@ -1,16 +1,12 @@
 package dev.holdfast.service.edge;
 
 import dev.holdfast.service.config.Config;
-import dev.holdfast.service.process.Program;
-import dev.holdfast.service.process.TiedProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -19,19 +15,10 @@ public final class Edge implements AutoCloseable {
   /** The contract's descriptor set, as the module proto builds it. */
   private static final String DESCRIPTORS = "/META-INF/holdfast/holdfast.binpb";
 
-  /** It listens by then, and has found the service healthy. */
-  private static final String READY = "starting workers";
-
-  /** Far above the second that it takes. */
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
-
-  /** It has nothing to write; its connections just end. */
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
-
   private final EdgePorts ports;
-  private final TiedProcess envoy;
+  private final EnvoyProcess envoy;
 
-  private Edge(EdgePorts ports, TiedProcess envoy) {
+  private Edge(EdgePorts ports, EnvoyProcess envoy) {
     this.ports = ports;
     this.envoy = envoy;
   }
@@ -48,7 +35,7 @@ public final class Edge implements AutoCloseable {
    */
   public static Edge start(Config config, int grpcPort, String keySet, Consumer<String> tell)
       throws EdgeMissingException, IOException {
-    Path start = EdgeFolder.find().resolve(EdgeFolder.START);
+    Path folder = EdgeFolder.find();
     Path home = Files.createDirectories(config.data().resolve("envoy")).toAbsolutePath();
     Path executable = EnvoyBinary.find(System.getenv(), home, tell);
     EdgePorts ports = EdgePorts.of(config.edge());
@@ -65,15 +52,8 @@ public final class Edge implements AutoCloseable {
         "HOLDFAST_JWKS", Files.writeString(home.resolve("jwks.json"), keySet).toString());
     environment.put("HOLDFAST_ISSUER", config.auth().issuer());
     environment.put("HOLDFAST_AUDIENCE", config.auth().audience());
-    var program =
-        new Program(
-            "Envoy",
-            List.of("/bin/sh", start.toString()),
-            environment,
-            home.resolve("envoy.pid"),
-            line -> line.endsWith(READY),
-            line -> line.contains("][error]") || line.contains("][critical]"));
-    return new Edge(ports, TiedProcess.start(program, START_LIMIT));
+    return new Edge(
+        ports, EnvoyProcess.start(folder, environment, ports.edge(), home.resolve("envoy.pid")));
   }
 
   /** Where gRPC-Web, REST and the page are. */
@@ -88,7 +68,7 @@ public final class Edge implements AutoCloseable {
 
   @Override
   public void close() {
-    envoy.stop(STOP_LIMIT);
+    envoy.close();
   }
 
   private static Path descriptors(Path home) throws IOException {
