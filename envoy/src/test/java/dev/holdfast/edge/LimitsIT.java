@@ -66,9 +66,7 @@ class LimitsIT {
           new GrpcWeb(standing.edge()).call("holdfast.v1.LockService/GetLock", token);
       assertThat(grpc.code()).isEqualTo(8);
       assertThat(grpc.reason()).isEqualTo("RATE_LIMITED");
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> rest.get(PATH, token).status() == 200);
+      await().atMost(Duration.ofSeconds(20)).until(() -> rest.get(PATH, token).status() == 200);
     }
   }
 
@@ -126,7 +124,8 @@ class LimitsIT {
   void requestThatDoesNotArriveIsGivenUp() throws IOException {
     try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_REQUEST_TIMEOUT=1s");
         var slow = new Socket(InetAddress.getLoopbackAddress(), standing.edge().port())) {
-      slow.getOutputStream().write("POST /v1/locks:acquire HTTP/1.1\r\nhost: x\r\n".getBytes(US_ASCII));
+      slow.getOutputStream()
+          .write("POST /v1/locks:acquire HTTP/1.1\r\nhost: x\r\n".getBytes(US_ASCII));
       slow.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
 
       byte[] answer = slow.getInputStream().readAllBytes();

@@ -75,9 +75,7 @@ class ReadmeIT {
     List<Example> examples = examples();
     assertThat(examples).hasSizeGreaterThan(15);
     for (Example example : examples) {
-      assertThat(run(example.command()).strip())
-          .as(example.command())
-          .matches(example.pattern());
+      assertThat(run(example.command()).strip()).as(example.command()).matches(example.pattern());
     }
   }
 

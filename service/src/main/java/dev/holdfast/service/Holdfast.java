@@ -19,7 +19,9 @@ public final class Holdfast {
 
   /** Runs one command and exits with its status. */
   public static void main(String[] args) {
-    System.exit(new Cli(mode -> Serving.run(mode), Holdfast::issueToken, Holdfast::writeEdgeFiles).run(args));
+    System.exit(
+        new Cli(mode -> Serving.run(mode), Holdfast::issueToken, Holdfast::writeEdgeFiles)
+            .run(args));
   }
 
   private static String issueToken(String subject, String name, List<String> roles)

@@ -103,7 +103,7 @@ public final class Watchers implements AutoCloseable {
   }
 
   /** How many watches have another count of events, a second snapshot, or an end. */
-  long incomplete(long events) {
+  public long incomplete(long events) {
     return watchers.stream()
         .filter(
             watcher ->
