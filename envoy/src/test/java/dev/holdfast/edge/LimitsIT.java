@@ -22,7 +22,6 @@ class LimitsIT {
   /** An HTTP/2 frame: no length, type 4, no flags, stream 0. */
   private static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
-
   @Test
   void oversizedBodyIsRefused() {
     try (var standing = StandingEdge.start(List.of())) {
@@ -159,7 +158,7 @@ class LimitsIT {
 
   @Test
   void silentHttp2ConnectionIsClosedSinceItAnswersNoPing() throws IOException {
-    try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_CONNECTION_IDLE=1h");
+    try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_CONNECTION_IDLE=3600s");
         var silent = new Socket(InetAddress.getLoopbackAddress(), standing.edge().port())) {
       silent.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
       silent.getOutputStream().write(EMPTY_SETTINGS);
