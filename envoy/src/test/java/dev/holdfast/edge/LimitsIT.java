@@ -12,6 +12,9 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What one caller may cost, while the others are served on. */
@@ -138,6 +141,26 @@ class LimitsIT {
                     .post("/v1/locks:acquire", token, "{\"resourceId\":\"document:1:a\"}")
                     .status())
             .isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void burstOfWatchesIsServedThoughItIsMoreThanTheServiceTakesOnAConnection() {
+    try (var standing = StandingEdge.start(List.of())) {
+      List<String> tokens =
+          Stream.of("ann", "ben", "cat", "dan").map(user -> standing.token(user)).toList();
+      List<CompletableFuture<RestWatch>> burst =
+          IntStream.range(0, 400)
+              .mapToObj(i -> tokens.get(i % tokens.size()))
+              .map(
+                  token ->
+                      RestWatch.begin(standing.edge(), token, "document:1", "application/json"))
+              .toList();
+      try {
+        assertThat(burst).allMatch(watch -> watch.join().status() == 200);
+      } finally {
+        burst.forEach(watch -> watch.join().close());
       }
     }
   }
