@@ -17,6 +17,10 @@ final class RestWatch implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SSE_FIELD = "data: ";
 
+  /** One for all: each watch has a connection of its own all the same. */
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final HttpResponse<Stream<String>> response;
   private final Thread reader;
@@ -45,8 +49,7 @@ final class RestWatch implements AutoCloseable {
             .header("authorization", "Bearer " + token)
             .header("accept", accept)
             .build();
-    var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    return http.sendAsync(request, BodyHandlers.ofLines()).thenApply(RestWatch::new);
+    return HTTP.sendAsync(request, BodyHandlers.ofLines()).thenApply(RestWatch::new);
   }
 
   int status() {
