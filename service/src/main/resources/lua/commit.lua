@@ -13,9 +13,10 @@
 -- then for each operation: its name; which of the partitions, from 0; the time after which it must
 -- not act, ms of Redis's clock; and its own arguments.
 --
--- Returns {now in µs, epochs made, {resource, hold, ... that expired}, result, ...}. A result is
--- {revision of the partition, status, ...}; status is the operation's own, or 'LATE' (it did
--- nothing), or 'FAILED' with a text (a defect of ours).
+-- Returns {now in µs, epochs made, {resource, hold, ... that expired}, {resource, user, lock id,
+-- reservation, ... given up}, result, ...}. A result is {revision of the partition, status, ...};
+-- status is the operation's own, or 'LATE' (it did nothing), or 'FAILED' with a text (a defect of
+-- ours).
 
 -- @include include/clock.lua
 -- @include include/partition.lua
@@ -29,6 +30,8 @@ local operations = {}
 -- @include operation/release.lua
 -- @include operation/renew.lua
 -- @include operation/expire.lua
+-- @include operation/reserve.lua
+-- @include operation/forget.lua
 
 local ARGUMENTS_BEFORE = 3
 local ARGUMENTS_EACH = 3
@@ -48,7 +51,7 @@ local function fault(problem)
   return { 0, 'FAILED', type(problem) == 'table' and problem.err or tostring(problem) }
 end
 
-local reply = { now_micros, 0, expired }
+local reply = { now_micros, 0, expired, given_up }
 local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
 while argument < #ARGV do
   local operation = operations[ARGV[argument + 1]]

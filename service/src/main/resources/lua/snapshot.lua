@@ -10,8 +10,9 @@
 -- ARGV[3] the highest revision that the caller has seen of the partition
 -- then for each document: its id; how many sections follow, 0 meaning all; the sections.
 --
--- Returns {now in µs, epochs made, {resource, hold, ... that expired}, epoch, revision,
---   {resource, entries, ...}}; resources without entries are left out.
+-- Returns {now in µs, epochs made, {resource, hold, ... that expired}, {resource, user, lock id,
+--   reservation, ... given up}, epoch, revision, {resource, entries, ...}}; resources without entries
+--   are left out.
 
 -- @include include/clock.lua
 -- @include include/partition.lua
@@ -56,4 +57,4 @@ for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
 end
 
 store_revisions()
-return { now_micros, epochs_made, expired, partition.epoch, partition.last, found }
+return { now_micros, epochs_made, expired, given_up, partition.epoch, partition.last, found }

@@ -2,7 +2,8 @@
 -- Needs: clock, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former holder.
+-- acquires, reserved}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
+-- holder.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
@@ -11,6 +12,20 @@ local WHOLE_DOCUMENT = '*'
 
 -- The holds that this script found to be past their deadline, for the caller's log: resource, JSON.
 local expired = {}
+
+-- Reservations whose locks this script ended: resource, user, lock id, reservation. They may lie in
+-- another partition, so the caller has them forgotten.
+local given_up = {}
+
+-- Gives up the reservation of a hold, or of what was to become one, if it has any.
+local function give_up(resource, entry)
+  if entry.reserved then
+    given_up[#given_up + 1] = resource
+    given_up[#given_up + 1] = entry.user
+    given_up[#given_up + 1] = entry.lock
+    given_up[#given_up + 1] = entry.reserved
+  end
+end
 
 -- A document's place as a whole; its keys are behind KEYS[key].
 local function document_place(partition, key, document)
@@ -111,6 +126,7 @@ end
 local function end_hold(place, type, hold, json, detail)
   publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
+  give_up(place.resource, hold)
 end
 
 -- Ends what is past its deadline, each hold with its EXPIRED event.

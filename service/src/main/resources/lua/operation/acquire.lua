@@ -6,12 +6,17 @@
 -- ARGV[7] TTL, ms         ARGV[8] exclusive holds a resource takes
 -- ARGV[9] shared holds a resource takes            ARGV[10] sections a document takes
 -- ARGV[11] the hold as JSON, less its closing brace, its times and its token
+-- ARGV[12] the user's reservation; '' where it needs none; 'full' where its limit leaves no room:
+--          then only a hold that it has already is granted again
 --
 -- Returns {'GRANTED', hold} | {'HELD', holds in the way, resource, entry, ... of the oldest three}
---   | {'MODE', the mode of the hold that this lock id names} | {'SECTIONS'}
+--   | {'MODE', the mode of the hold that this lock id names} | {'FULL'} | {'SECTIONS'}
 
 -- How many of the holds in the way an answer shows.
 local SHOWN_IN_THE_WAY = 3
+
+-- Stands for the reservation of a user whose limit is reached.
+local NO_ROOM = 'full'
 
 -- Everything of the document that may be in the way: its own section's entries, and the blocking.
 local function survey(place, asked)
@@ -66,7 +71,7 @@ end
 
 operations.acquire = {
   keys = 3,
-  arguments = 11,
+  arguments = 12,
   run = function(partition, key, argument)
     local place = operated_place(partition, key, argument)
     local asked = {
@@ -81,7 +86,8 @@ operations.acquire = {
     else
       asked.room = tonumber(ARGV[argument + 8])
     end
-    local ttl = tonumber(ARGV[argument + 7])
+    local ttl, fixed = tonumber(ARGV[argument + 7]), ARGV[argument + 11]
+    local reserved = ARGV[argument + 12]
 
     local entries, blocking = survey(place, asked)
     local held = find_hold(entries, asked.user, ARGV[argument + 4])
@@ -90,15 +96,25 @@ operations.acquire = {
         return { 'MODE', held.mode }
       end
       held.acquires = (held.acquires or 1) + 1
+      if reserved ~= '' and reserved ~= NO_ROOM then
+        -- Calls may overtake each other; the last reservation is the one that counts.
+        held.reserved = held.reserved and held.reserved > reserved and held.reserved or reserved
+      end
       return { 'GRANTED', extend_hold(place, entries, held, ttl) }
     end
     if #blocking > 0 then
       return show_in_the_way(blocking)
     end
+    if reserved == NO_ROOM then
+      return { 'FULL' }
+    end
     if #entries == 0
       and redis.call('HLEN', place.locks_key) >= tonumber(ARGV[argument + 10]) then
       return { 'SECTIONS' }
     end
-    return { 'GRANTED', grant_hold(place, asked, entries, ttl, ARGV[argument + 11]) }
+    if reserved ~= '' then
+      fixed = fixed .. ',"reserved":"' .. reserved .. '"'
+    end
+    return { 'GRANTED', grant_hold(place, asked, entries, ttl, fixed) }
   end,
 }

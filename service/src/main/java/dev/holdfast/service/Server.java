@@ -8,6 +8,7 @@ import dev.holdfast.service.grpc.WatchLocksMethod;
 import dev.holdfast.service.lock.LockCalls;
 import dev.holdfast.service.lock.Locks;
 import dev.holdfast.service.lock.ResourceIds;
+import dev.holdfast.service.lock.UserLimits;
 import dev.holdfast.service.ops.Metrics;
 import dev.holdfast.service.ops.OpsServer;
 import dev.holdfast.service.ops.Readiness;
@@ -59,6 +60,7 @@ public final class Server implements AutoCloseable {
       var calls =
           new LockCalls(
               store.locks(),
+              new UserLimits(store.reservations(), config.locks().singleTab()),
               config.policies(),
               config.locks().backwardCompat(),
               config.locks().metadataEntries(),

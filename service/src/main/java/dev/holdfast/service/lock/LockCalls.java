@@ -17,6 +17,7 @@ public final class LockCalls implements Locks {
   private static final Duration NO_LIMIT = Duration.ofMinutes(1);
 
   private final LockStore store;
+  private final UserLimits limits;
   private final Policies policies;
   private final LockRules rules;
   private final boolean backwardCompat;
@@ -31,12 +32,14 @@ public final class LockCalls implements Locks {
    */
   public LockCalls(
       LockStore store,
+      UserLimits limits,
       Policies policies,
       boolean backwardCompat,
       int metadataEntries,
       int metadataBytes,
       LockObserver observer) {
     this.store = store;
+    this.limits = limits;
     this.policies = policies;
     this.rules = new LockRules(metadataEntries, metadataBytes);
     this.backwardCompat = backwardCompat;
@@ -54,18 +57,27 @@ public final class LockCalls implements Locks {
               rules.checkDisplayName(request.displayName());
               rules.checkMetadata(request.metadata());
               rules.checkMode(request.mode(), policy);
-              var command =
-                  new AcquireCommand(
-                      new HoldKey(resource, caller.userId(), request.lockId()),
-                      caller.displayName(request.displayName()),
+              Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
+              HoldKey hold = new HoldKey(resource, caller.userId(), request.lockId());
+              return limits
+                  .within(
+                      caller,
+                      hold,
                       request.mode(),
-                      rules.ttl(request.ttl(), policy, policy.ttl()),
-                      request.metadata(),
                       policy,
-                      remaining(request.context()));
-              return store
-                  .acquire(command)
-                  .thenApply(answer -> concluded(command, answer, request.context()));
+                      remaining(request.context()),
+                      (allowance, timeLeft) ->
+                          store.acquire(
+                              new AcquireCommand(
+                                  hold,
+                                  caller.displayName(request.displayName()),
+                                  request.mode(),
+                                  ttl,
+                                  request.metadata(),
+                                  policy,
+                                  allowance,
+                                  timeLeft)))
+                  .thenApply(answer -> concluded(hold, policy, answer, request.context()));
             })
         .thenApply(
             answer -> {
@@ -76,19 +88,18 @@ public final class LockCalls implements Locks {
 
   /** Tells of the outcome; and where the caller has gone, gives back what it will never know of. */
   private Answer<Acquired> concluded(
-      AcquireCommand command, Answer<Granted> answer, CallContext context) {
-    ResourceId resource = command.hold().resource();
+      HoldKey hold, Policy policy, Answer<Granted> answer, CallContext context) {
     if (answer instanceof Answer.Given<Granted> given) {
       Granted granted = given.value();
       observer.acquired(granted.hold(), granted.ttl());
       if (context.cancellation().isCancelled()) {
-        giveBack(command.hold(), granted.hold());
+        giveBack(hold, granted.hold());
       }
     } else if (answer instanceof Answer.Refused<Granted> refused
         && refused.refusal().reason() == Reason.LOCK_HELD) {
-      observer.denied(command.hold().userId(), resource, refused.refusal());
+      observer.denied(hold.userId(), hold.resource(), refused.refusal());
     }
-    return answer.map(granted -> acquired(granted, command.policy()));
+    return answer.map(granted -> acquired(granted, policy));
   }
 
   private void giveBack(HoldKey key, Hold hold) {

@@ -17,7 +17,7 @@ public interface LockStore {
   /**
    * Takes a lock, or renews it where this very hold has it already.
    *
-   * @return LOCK_HELD or SECTION_LIMIT when refused
+   * @return LOCK_HELD, SECTION_LIMIT or what the allowance says when refused
    */
   CompletableFuture<Answer<Granted>> acquire(AcquireCommand command);
 
@@ -50,6 +50,7 @@ public interface LockStore {
   /**
    * What Acquire asks for.
    *
+   * @param allowance what the user's limit of locks lets it do
    * @param timeLimit after which it must not act any more; at most the store's own limit counts
    */
   record AcquireCommand(
@@ -59,6 +60,7 @@ public interface LockStore {
       Duration ttl,
       Map<String, String> metadata,
       Policy policy,
+      Allowance allowance,
       Duration timeLimit) {
     public AcquireCommand {
       metadata = Map.copyOf(metadata);

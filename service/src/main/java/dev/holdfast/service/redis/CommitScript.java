@@ -13,8 +13,8 @@ final class CommitScript {
   private static final Script TAKING = Script.load("commit", Script.Kind.TAKING);
   private static final Script FREEING = Script.load("commit", Script.Kind.FREEING);
 
-  /** What stands in a reply before the first result: the clock, epochs made, expired holds. */
-  private static final int BEFORE_RESULTS = 3;
+  /** What stands in a reply before the first result, see {@link ScriptCalls#heard}. */
+  private static final int BEFORE_RESULTS = 4;
 
   private final ScriptCalls calls;
   private final Partitions partitions;

@@ -13,7 +13,9 @@ enum OperationKind {
   ACQUIRE(false),
   RELEASE(true),
   RENEW(false),
-  EXPIRE(true);
+  EXPIRE(true),
+  RESERVE(false),
+  FORGET(true);
 
   private final boolean frees;
   private final int keys;

@@ -83,4 +83,9 @@ final class PartitionKeys {
   String user(String userId) {
     return "user" + tag + ':' + userId;
   }
+
+  /** What a user holds and waits for within one document; this partition is the document's. */
+  String user(DocumentId document, String userId) {
+    return "user" + tag + ':' + document + ':' + userId;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.service.redis;
 
+import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.LockRefusals;
 import dev.holdfast.service.lock.LockState;
@@ -50,7 +51,8 @@ final class RedisLockStore implements LockStore {
             Integer.toString(policy.holders()),
             Integer.toString(policy.sharedHolders()),
             Integer.toString(policy.sections()),
-            NewHoldJson.write(command));
+            NewHoldJson.write(command),
+            allowed(command.allowance()));
     return submit(
         OperationKind.ACQUIRE,
         resource,
@@ -67,9 +69,18 @@ final class RedisLockStore implements LockStore {
                           "this lock_id holds the lock in "
                               + Mode.valueOf(result.text(1).toUpperCase(Locale.ROOT))
                               + " mode"));
+              case "FULL" -> Answer.refused(((Allowance.Exhausted) command.allowance()).refusal());
               case "SECTIONS" -> Answer.refused(tooManySections(resource, policy.sections()));
               default -> throw unknown(result);
             });
+  }
+
+  /** As {@code operation/acquire.lua} takes it. */
+  private static String allowed(Allowance allowance) {
+    if (allowance instanceof Allowance.Reserved reserved) {
+      return reserved.reservation().toString();
+    }
+    return allowance instanceof Allowance.Exhausted ? "full" : "";
   }
 
   @Override

@@ -13,42 +13,50 @@ record Asking(
     String metadata,
     int room,
     int sections,
-    Duration delay) {
+    Duration delay,
+    String reserved) {
 
   /** An exclusive hold for a minute, of a resource that takes one. */
   static Asking by(String user, String lock) {
     return new Asking(
-        user, lock, "", "exclusive", Duration.ofMinutes(1), "", 1, 1000, Duration.ZERO);
+        user, lock, "", "exclusive", Duration.ofMinutes(1), "", 1, 1000, Duration.ZERO, "");
   }
 
   Asking shared() {
-    return new Asking(user, lock, session, "shared", ttl, metadata, room, sections, delay);
+    return new Asking(
+        user, lock, session, "shared", ttl, metadata, room, sections, delay, reserved);
   }
 
   Asking inSession(String id) {
-    return new Asking(user, lock, id, mode, ttl, metadata, room, sections, delay);
+    return new Asking(user, lock, id, mode, ttl, metadata, room, sections, delay, reserved);
   }
 
   Asking lasting(Duration time) {
-    return new Asking(user, lock, session, mode, time, metadata, room, sections, delay);
+    return new Asking(user, lock, session, mode, time, metadata, room, sections, delay, reserved);
   }
 
   Asking with(String json) {
-    return new Asking(user, lock, session, mode, ttl, json, room, sections, delay);
+    return new Asking(user, lock, session, mode, ttl, json, room, sections, delay, reserved);
   }
 
   /** Where the resource takes so many holds of the mode. */
   Asking whereRoomIsFor(int holds) {
-    return new Asking(user, lock, session, mode, ttl, metadata, holds, sections, delay);
+    return new Asking(user, lock, session, mode, ttl, metadata, holds, sections, delay, reserved);
   }
 
   /** Where so many sections of the document may be held. */
   Asking whereSectionsAre(int limit) {
-    return new Asking(user, lock, session, mode, ttl, metadata, room, limit, delay);
+    return new Asking(user, lock, session, mode, ttl, metadata, room, limit, delay, reserved);
   }
 
   Asking keptFor(Duration lockDelay) {
-    return new Asking(user, lock, session, mode, ttl, metadata, room, sections, lockDelay);
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, room, sections, lockDelay, reserved);
+  }
+
+  /** With a user's reservation, or {@code full}. */
+  Asking reserved(String reservation) {
+    return new Asking(user, lock, session, mode, ttl, metadata, room, sections, delay, reservation);
   }
 
   /** As the script takes them, behind resource id and section. */
@@ -62,7 +70,8 @@ record Asking(
         Integer.toString(room),
         Integer.toString(room),
         Integer.toString(sections),
-        fixedPart());
+        fixedPart(),
+        reserved);
   }
 
   /** The hold, less its closing brace, its times and its token. */

@@ -5,6 +5,7 @@ import dev.holdfast.service.config.Config;
 import dev.holdfast.service.config.ConfigLoader;
 import dev.holdfast.service.lock.LockCalls;
 import dev.holdfast.service.lock.Locks;
+import dev.holdfast.service.lock.UserLimits;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -27,6 +28,7 @@ public final class EmptyHandlersServer {
   private static Locks empty(Config config) {
     return new LockCalls(
         new EmptyStore(),
+        new UserLimits(new EmptyReservations(), config.locks().singleTab()),
         config.policies(),
         config.locks().backwardCompat(),
         config.locks().metadataEntries(),
