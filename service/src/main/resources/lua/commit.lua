@@ -23,6 +23,8 @@
 -- @include include/sessions.lua
 -- @include include/holds.lua
 -- @include include/conflicts.lua
+-- @include include/force.lua
+-- @include include/access.lua
 
 local operations = {}
 
@@ -32,6 +34,10 @@ local operations = {}
 -- @include operation/expire.lua
 -- @include operation/reserve.lua
 -- @include operation/forget.lua
+-- @include operation/force_release.lua
+-- @include operation/force_take.lua
+-- @include operation/clear.lua
+-- @include operation/put_scope.lua
 
 local ARGUMENTS_BEFORE = 3
 local ARGUMENTS_EACH = 3

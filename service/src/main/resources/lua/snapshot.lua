@@ -3,7 +3,7 @@
 -- A script, because locks and revision must be of one moment; it writes only where it meets a lock
 -- that is past its deadline.
 --
--- KEYS[1...8] the partition's (include/partition.lua)
+-- KEYS[1...9] the partition's (include/partition.lua)
 -- then for each document: locks, queue, viewers
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps

@@ -2,7 +2,7 @@
 -- Needs: clock, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires, reserved}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
+-- acquires, reserved, by}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
 -- holder.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
@@ -188,18 +188,24 @@ local function take_kept_place(entries, user)
   end
 end
 
+-- A new hold as JSON, its fencing token, and when it ends.
+--   fixed  the hold, less its closing brace, its times and its token
+local function new_hold(partition, ttl, fixed)
+  local expires = now_millis + ttl
+  local token = digits(next_revision(partition))
+  return fixed
+    .. ',"acquired":' .. now_millis_digits
+    .. ',"expires":' .. digits(expires)
+    .. ',"token":"' .. token .. '"}', token, expires
+end
+
 -- Writes a new hold beside the entries that its section has.
 --   asked  {user, session, ...}: whom it is for
---   fixed  the hold as JSON, less its closing brace, its times and its token
+--   fixed  as new_hold takes it
 -- Returns the hold's JSON.
 local function grant_hold(place, asked, entries, ttl, fixed)
   local partition = place.partition
-  local expires = now_millis + ttl
-  local token = digits(next_revision(partition))
-  local json = fixed
-    .. ',"acquired":' .. now_millis_digits
-    .. ',"expires":' .. digits(expires)
-    .. ',"token":"' .. token .. '"}'
+  local json, token, expires = new_hold(partition, ttl, fixed)
   if #entries == 0 then
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. ',"holders":1')
     redis.call('ZADD', partition.index_key, 0, place.resource)
@@ -210,6 +216,20 @@ local function grant_hold(place, asked, entries, ttl, fixed)
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. standing(entries))
     store_section(place, entries)
   end
+  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  return json
+end
+
+-- Writes a new hold in the place of another, the nth entry, in one event.
+local function pass_hold(place, asked, entries, nth, ttl, fixed)
+  local partition, ended = place.partition, entries[nth]
+  local json, token = new_hold(partition, ttl, fixed)
+  entries[nth] = cjson.decode(json)
+  publish(partition, 'TAKEN_OVER', place.resource,
+    ',"hold":' .. json .. ',"ended":' .. cjson.encode(ended) .. standing(entries))
+  unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
+  give_up(place.resource, ended)
+  store_section(place, entries)
   bind(partition, asked.user, asked.session, 'hold', place.resource, token)
   return json
 end

@@ -1,5 +1,7 @@
 package dev.holdfast.service.lock;
 
+import dev.holdfast.service.lock.AccessPolicy.Action;
+import dev.holdfast.service.lock.AccessPolicy.WideAction;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.Granted;
@@ -18,6 +20,7 @@ public final class LockCalls implements Locks {
 
   private final LockStore store;
   private final UserLimits limits;
+  private final Admission admission;
   private final Policies policies;
   private final LockRules rules;
   private final boolean backwardCompat;
@@ -33,6 +36,7 @@ public final class LockCalls implements Locks {
   public LockCalls(
       LockStore store,
       UserLimits limits,
+      Admission admission,
       Policies policies,
       boolean backwardCompat,
       int metadataEntries,
@@ -40,6 +44,7 @@ public final class LockCalls implements Locks {
       LockObserver observer) {
     this.store = store;
     this.limits = limits;
+    this.admission = admission;
     this.policies = policies;
     this.rules = new LockRules(metadataEntries, metadataBytes);
     this.backwardCompat = backwardCompat;
@@ -59,24 +64,32 @@ public final class LockCalls implements Locks {
               rules.checkMode(request.mode(), policy);
               Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
               HoldKey hold = new HoldKey(resource, caller.userId(), request.lockId());
-              return limits
-                  .within(
+              long endNanos = System.nanoTime() + remaining(request.context()).toNanos();
+              return admission
+                  .<Granted>admitToLock(
                       caller,
-                      hold,
-                      request.mode(),
-                      policy,
-                      remaining(request.context()),
-                      (allowance, timeLeft) ->
-                          store.acquire(
-                              new AcquireCommand(
-                                  hold,
-                                  caller.displayName(request.displayName()),
-                                  request.mode(),
-                                  ttl,
-                                  request.metadata(),
-                                  policy,
-                                  allowance,
-                                  timeLeft)))
+                      Action.EDIT,
+                      resource,
+                      admitted ->
+                          limits.within(
+                              caller,
+                              hold,
+                              request.mode(),
+                              policy,
+                              Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())),
+                              (allowance, timeLeft) ->
+                                  store.acquire(
+                                      new AcquireCommand(
+                                          hold,
+                                          "",
+                                          caller.displayName(request.displayName()),
+                                          request.mode(),
+                                          ttl,
+                                          request.metadata(),
+                                          policy,
+                                          allowance,
+                                          admitted,
+                                          timeLeft))))
                   .thenApply(answer -> concluded(hold, policy, answer, request.context()));
             })
         .thenApply(
@@ -151,7 +164,12 @@ public final class LockCalls implements Locks {
   @Override
   public CompletableFuture<Answer<Found>> get(
       Caller caller, String resourceId, CallContext context) {
-    return checked(() -> store.get(resource(resourceId, context)));
+    return checked(
+        () -> {
+          ResourceId resource = resource(resourceId, context);
+          return admission.admit(
+              caller, Action.VIEW, new Scope.OneLock(resource), () -> store.get(resource));
+        });
   }
 
   @Override
@@ -164,23 +182,27 @@ public final class LockCalls implements Locks {
                   : ResourceIds.scope(request.scope());
           String user = request.userId();
           rules.checkUserId(user);
-          rules.checkMayList(caller, scope, user);
-          String after = PageToken.after(request.pageToken(), scope, user);
-          return store
-              .list(
-                  new ListQuery(
-                      scope,
-                      user.isEmpty() ? null : user,
-                      after,
-                      rules.pageSize(request.pageSize())))
-              .thenApply(
-                  answer ->
-                      answer.map(
-                          page ->
-                              new LockPage(
-                                  page.locks(),
-                                  PageToken.next(page.next(), scope, user),
-                                  page.serverTime())));
+          if (scope.isWide() && !user.equals(caller.userId())) {
+            admission.require(caller, WideAction.LIST, scope.toString());
+          }
+          var query =
+              new ListQuery(
+                  scope,
+                  user.isEmpty() ? null : user,
+                  PageToken.after(request.pageToken(), scope, user),
+                  rules.pageSize(request.pageSize()));
+          CompletableFuture<Answer<LockPage>> page =
+              scope.isWide()
+                  ? store.list(query)
+                  : admission.admit(caller, Action.VIEW, scope, () -> store.list(query));
+          return page.thenApply(
+              answer ->
+                  answer.map(
+                      found ->
+                          new LockPage(
+                              found.locks(),
+                              PageToken.next(found.next(), scope, user),
+                              found.serverTime())));
         });
   }
 
@@ -197,16 +219,15 @@ public final class LockCalls implements Locks {
         granted.hold(), policy.heartbeatInterval(granted.ttl()), granted.serverTime());
   }
 
-  private static Duration remaining(CallContext context) {
+  static Duration remaining(CallContext context) {
     return context.remaining() == null ? NO_LIMIT : context.remaining();
   }
 
-  private static @Nullable Reason refusal(Answer<?> answer) {
+  static @Nullable Reason refusal(Answer<?> answer) {
     return answer instanceof Answer.Refused<?> refused ? refused.refusal().reason() : null;
   }
 
-  private static <T> CompletableFuture<Answer<T>> checked(
-      Supplier<CompletableFuture<Answer<T>>> call) {
+  static <T> CompletableFuture<Answer<T>> checked(Supplier<CompletableFuture<Answer<T>>> call) {
     try {
       return call.get();
     } catch (RefusedException e) {

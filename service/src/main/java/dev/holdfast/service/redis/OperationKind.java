@@ -15,7 +15,11 @@ enum OperationKind {
   RENEW(false),
   EXPIRE(true),
   RESERVE(false),
-  FORGET(true);
+  FORGET(true),
+  FORCE_RELEASE(true),
+  FORCE_TAKE(false),
+  CLEAR(true),
+  PUT_SCOPE(false);
 
   private final boolean frees;
   private final int keys;

@@ -22,7 +22,8 @@ final class PartitionKeys {
             "sessions" + tag,
             "held" + tag,
             "attached" + tag,
-            "instances" + tag);
+            "instances" + tag,
+            "scopes" + tag);
   }
 
   /** Those that every script is given, in the order of {@code include/partition.lua}. */
@@ -60,6 +61,10 @@ final class PartitionKeys {
 
   String instances() {
     return all.get(7);
+  }
+
+  String scopes() {
+    return all.get(8);
   }
 
   /** The keys of a document, in the order in which scripts take them: locks, queue, viewers. */

@@ -1,6 +1,8 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.lock.AccessScopes;
+import dev.holdfast.service.lock.AdminStore;
 import dev.holdfast.service.lock.LockStore;
 import dev.holdfast.service.lock.Reservations;
 import dev.holdfast.service.watch.EventStore;
@@ -34,6 +36,8 @@ public final class RedisStore implements AutoCloseable {
   private final StoreHealth health;
   private final LockStore locks;
   private final Reservations reservations;
+  private final AdminStore admin;
+  private final AccessScopes scopes;
   private final EventStore events;
 
   private RedisStore(
@@ -67,6 +71,8 @@ public final class RedisStore implements AutoCloseable {
             lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
     reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
     endedReservations.forgetIn(reservations);
+    admin = new RedisAdminStore(lanes, partitions, ids, config.timeout());
+    scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());
@@ -116,6 +122,16 @@ public final class RedisStore implements AutoCloseable {
   /** What limits of a user count by. */
   public Reservations reservations() {
     return reservations;
+  }
+
+  /** What administrators may do. */
+  public AdminStore admin() {
+    return admin;
+  }
+
+  /** Whose documents are. */
+  public AccessScopes scopes() {
+    return scopes;
   }
 
   /** What watches read. */

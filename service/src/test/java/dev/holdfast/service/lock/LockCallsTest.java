@@ -2,6 +2,7 @@ package dev.holdfast.service.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.service.access.JwtOnlyAccess;
 import dev.holdfast.service.config.ConfigLoader;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.HoldKey;
@@ -30,10 +31,13 @@ class LockCallsTest {
   private static final Caller SMITH = new Caller("smith", "Dr. Smith", false, false, Instant.MAX);
   private static final String SECTION = "document:1:x";
 
+  private static final Admission ADMISSION = new Admission(new JwtOnlyAccess(), new NoScopes());
+
   private final RecordingStore store = new RecordingStore();
   private final RecordingObserver observer = new RecordingObserver();
   private final UserLimits limits = new UserLimits(new RoomForAll(), true);
-  private final LockCalls calls = new LockCalls(store, limits, POLICIES, true, 16, 1024, observer);
+  private final LockCalls calls =
+      new LockCalls(store, limits, ADMISSION, POLICIES, true, 16, 1024, observer);
 
   @Test
   void acquireIsGivenTheDefaultTtlOfItsTypesPolicy() {
@@ -80,7 +84,7 @@ class LockCallsTest {
 
   @Test
   void twoPartIdIsRefusedWhereTheModeIsOff() {
-    var strict = new LockCalls(store, limits, POLICIES, false, 16, 1024, observer);
+    var strict = new LockCalls(store, limits, ADMISSION, POLICIES, false, 16, 1024, observer);
 
     Answer<?> answer = strict.get(SMITH, "document:1", context(false)).join();
 
@@ -143,6 +147,24 @@ class LockCallsTest {
     assertThat(store.commands.get(0).timeLimit())
         .isPositive()
         .isLessThanOrEqualTo(Duration.ofMillis(70));
+  }
+
+  @Test
+  void beyondOneDocumentOnlyRolesSeeTheLocksOfOthers() {
+    var admin = new Caller("ada", "", true, false, Instant.MAX);
+    var service = new Caller("job", "", false, true, Instant.MAX);
+    for (Caller caller : List.of(admin, service)) {
+      assertThat(calls.list(caller, wide("")).join()).isInstanceOf(Answer.Given.class);
+    }
+    for (String of : List.of("", "other")) {
+      Refusal refusal = refusal(calls.list(SMITH, wide(of)).join());
+      assertThat(refusal.reason()).isEqualTo(Reason.ACCESS_DENIED);
+      assertThat(refusal.metadata()).containsEntry("resource_id", "*").containsEntry("action", "list");
+    }
+  }
+
+  private static ListRequest wide(String userId) {
+    return new ListRequest("*", userId, 0, "", context(false));
   }
 
   @Test

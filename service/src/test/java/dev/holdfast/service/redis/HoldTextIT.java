@@ -6,6 +6,7 @@ import static dev.holdfast.service.redis.StoreFixture.given;
 import static dev.holdfast.service.redis.StoreFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.service.lock.Admitted;
 import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
@@ -81,12 +82,14 @@ class HoldTextIT {
   private static AcquireCommand command(HoldKey key, String name, Map<String, String> metadata) {
     return new AcquireCommand(
         key,
+        "",
         name,
         Mode.EXCLUSIVE,
         MINUTE,
         metadata,
         TestPolicies.PLAIN,
         new Allowance.Unlimited(),
+        Admitted.ANYBODY,
         LIMIT);
   }
 }

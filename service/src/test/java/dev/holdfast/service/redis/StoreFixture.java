@@ -1,6 +1,7 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.lock.Admitted;
 import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
@@ -51,12 +52,14 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   static AcquireCommand asks(HoldKey key, Mode mode, Duration ttl, Policy policy) {
     return new AcquireCommand(
         key,
+        "",
         "Dr. " + key.userId(),
         mode,
         ttl,
         Map.of("purpose", "test"),
         policy,
         new Allowance.Unlimited(),
+        Admitted.ANYBODY,
         LIMIT);
   }
 

@@ -8,6 +8,7 @@ import static dev.holdfast.service.redis.StoreFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.service.lock.Admitted;
 import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Caller;
@@ -254,7 +255,16 @@ abstract class UserLimitsSuite {
   private static AcquireCommand command(
       HoldKey lock, Duration ttl, Allowance allowance, Duration timeLimit) {
     return new AcquireCommand(
-        lock, "", Mode.EXCLUSIVE, ttl, Map.of(), POLICY, allowance, timeLimit);
+        lock,
+        "",
+        "",
+        Mode.EXCLUSIVE,
+        ttl,
+        Map.of(),
+        POLICY,
+        allowance,
+        Admitted.ANYBODY,
+        timeLimit);
   }
 
   private static Reservations.Wanted wanted(HoldKey lock, int limit) {
