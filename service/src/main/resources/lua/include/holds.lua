@@ -1,5 +1,5 @@
 -- The holds of a section: a JSON array in one field of its document's hash.
--- Needs: clock, partition, sessions.
+-- Needs: call, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
 -- acquires, reserved, by}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
@@ -10,12 +10,17 @@
 
 local WHOLE_DOCUMENT = '*'
 
--- The holds that this script found to be past their deadline, for the caller's log: resource, JSON.
-local expired = {}
+-- The holds that this call found to be past their deadline, for the caller's log: resource, JSON.
+local expired
 
--- Reservations whose locks this script ended: resource, user, lock id, reservation. They may lie in
+-- Reservations whose locks this call ended: resource, user, lock id, reservation. They may lie in
 -- another partition, so the caller has them forgotten.
-local given_up = {}
+local given_up
+
+local function begin_holds()
+  expired = {}
+  given_up = {}
+end
 
 -- Gives up the reservation of a hold, or of what was to become one, if it has any.
 local function give_up(resource, entry)

@@ -50,7 +50,7 @@ public final class RedisStore implements AutoCloseable {
     var endedReservations = new EndedReservations();
     var calls =
         new ScriptCalls(
-            redis,
+            access,
             started.clock(),
             observer,
             endedReservations::heard,
