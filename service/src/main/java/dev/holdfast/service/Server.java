@@ -96,7 +96,8 @@ public final class Server implements AutoCloseable {
                   new WatchReports(metrics.watches()),
                   Instant::now));
       var watches =
-          new WatchLocksMethod(hub, new WatchRequests(config.watch(), ResourceIds::scope));
+          new WatchLocksMethod(
+              hub, new WatchRequests(config.watch(), ResourceIds::scope, admission));
       grpc =
           started(
               new GrpcServer(

@@ -89,8 +89,7 @@ class ScopedAccessTest {
   }
 
   private static List<Caller> everybody() {
-    return List.of(
-        SMITH, STRANGER, OF_CLINIC, OF_STUDY, OWNS_CLINIC, OWNS_STUDY, ADMIN, SERVICE);
+    return List.of(SMITH, STRANGER, OF_CLINIC, OF_STUDY, OWNS_CLINIC, OWNS_STUDY, ADMIN, SERVICE);
   }
 
   private static Caller person(String id, Memberships memberships) {

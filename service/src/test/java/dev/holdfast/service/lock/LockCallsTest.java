@@ -2,7 +2,6 @@ package dev.holdfast.service.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.service.access.JwtOnlyAccess;
 import dev.holdfast.service.config.ConfigLoader;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.HoldKey;
@@ -31,7 +30,7 @@ class LockCallsTest {
   private static final Caller SMITH = new Caller("smith", "Dr. Smith", false, false, Instant.MAX);
   private static final String SECTION = "document:1:x";
 
-  private static final Admission ADMISSION = new Admission(new JwtOnlyAccess(), new NoScopes());
+  private static final Admission ADMISSION = NoScopes.anybodyMay();
 
   private final RecordingStore store = new RecordingStore();
   private final RecordingObserver observer = new RecordingObserver();
@@ -159,7 +158,9 @@ class LockCallsTest {
     for (String of : List.of("", "other")) {
       Refusal refusal = refusal(calls.list(SMITH, wide(of)).join());
       assertThat(refusal.reason()).isEqualTo(Reason.ACCESS_DENIED);
-      assertThat(refusal.metadata()).containsEntry("resource_id", "*").containsEntry("action", "list");
+      assertThat(refusal.metadata())
+          .containsEntry("resource_id", "*")
+          .containsEntry("action", "list");
     }
   }
 

@@ -30,25 +30,30 @@ record Asking(
   }
 
   Asking inSession(String id) {
-    return new Asking(user, lock, id, mode, ttl, metadata, room, sections, delay, reserved, by, scope);
+    return new Asking(
+        user, lock, id, mode, ttl, metadata, room, sections, delay, reserved, by, scope);
   }
 
   Asking lasting(Duration time) {
-    return new Asking(user, lock, session, mode, time, metadata, room, sections, delay, reserved, by, scope);
+    return new Asking(
+        user, lock, session, mode, time, metadata, room, sections, delay, reserved, by, scope);
   }
 
   Asking with(String json) {
-    return new Asking(user, lock, session, mode, ttl, json, room, sections, delay, reserved, by, scope);
+    return new Asking(
+        user, lock, session, mode, ttl, json, room, sections, delay, reserved, by, scope);
   }
 
   /** Where the resource takes so many holds of the mode. */
   Asking whereRoomIsFor(int holds) {
-    return new Asking(user, lock, session, mode, ttl, metadata, holds, sections, delay, reserved, by, scope);
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, holds, sections, delay, reserved, by, scope);
   }
 
   /** Where so many sections of the document may be held. */
   Asking whereSectionsAre(int limit) {
-    return new Asking(user, lock, session, mode, ttl, metadata, room, limit, delay, reserved, by, scope);
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, room, limit, delay, reserved, by, scope);
   }
 
   Asking keptFor(Duration lockDelay) {
@@ -58,13 +63,25 @@ record Asking(
 
   /** With a user's reservation, or {@code full}. */
   Asking reserved(String reservation) {
-    return new Asking(user, lock, session, mode, ttl, metadata, room, sections, delay, reservation, by, scope);
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, room, sections, delay, reservation, by, scope);
   }
 
   /** Let in by a membership. */
   Asking letInBy(String membership) {
     return new Asking(
-        user, lock, session, mode, ttl, metadata, room, sections, delay, reserved, membership, scope);
+        user,
+        lock,
+        session,
+        mode,
+        ttl,
+        metadata,
+        room,
+        sections,
+        delay,
+        reserved,
+        membership,
+        scope);
   }
 
   /** Judged by an access scope, as JSON. */

@@ -27,8 +27,7 @@ class ForceScriptIT {
     Result forced = force(A, "");
 
     assertThat(users(forced, 1)).containsExactly("u1", "u2");
-    assertThat(stored.eventTypes())
-        .containsExactly("ACQUIRED", "ACQUIRED", "RELEASED", "RELEASED");
+    assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "ACQUIRED", "RELEASED", "RELEASED");
     assertThat(stored.events().get(2).holders()).isEqualTo(1);
     assertThat(stored.lastEvent().json().get("reason").asText()).isEqualTo("ADMIN");
     assertThat(stored.lastEvent().holders()).isZero();
@@ -207,24 +206,20 @@ class ForceScriptIT {
   }
 
   private static Result force(String resource, String token) {
-    return scripts.run(
-        scripts.operation(OperationKind.FORCE_RELEASE, resource, List.of(token)));
+    return scripts.run(scripts.operation(OperationKind.FORCE_RELEASE, resource, List.of(token)));
   }
 
   private static Result take(String resource, Asking asking) {
-    return scripts.run(
-        scripts.operation(OperationKind.FORCE_TAKE, resource, asking.arguments()));
+    return scripts.run(scripts.operation(OperationKind.FORCE_TAKE, resource, asking.arguments()));
   }
 
   private static Result clear(String resource, String whole, int most) {
     return scripts.run(
-        scripts.operation(
-            OperationKind.CLEAR, resource, List.of(whole, Integer.toString(most))));
+        scripts.operation(OperationKind.CLEAR, resource, List.of(whole, Integer.toString(most))));
   }
 
   private static Result putScope(String json, String enforced) {
-    return scripts.run(
-        scripts.operation(OperationKind.PUT_SCOPE, WHOLE, List.of(json, enforced)));
+    return scripts.run(scripts.operation(OperationKind.PUT_SCOPE, WHOLE, List.of(json, enforced)));
   }
 
   /** Whose holds ended, as a result lists them from its n-th value on. */

@@ -74,6 +74,15 @@ final class Fleet implements AutoCloseable {
     return client;
   }
 
+  /** Connects a user whose token has further claims, such as what it is a member of. */
+  Client member(Instance instance, String userId, Map<String, List<String>> claims) {
+    String token =
+        TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(), claims);
+    var client = new Client(instance.grpcPort(), token);
+    endings.push(client::close);
+    return client;
+  }
+
   @Override
   public void close() {
     while (!endings.isEmpty()) {
