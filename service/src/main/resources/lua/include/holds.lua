@@ -16,27 +16,29 @@ local function begin_holds()
   expired = {}
 end
 
--- A document's place as a whole; its keys are behind KEYS[key].
-local function document_place(partition, key, document)
+local function document_part(partition, key, document, section, resource)
   return {
     partition = partition,
     locks_key = KEYS[key + 1],
     queue_key = KEYS[key + 2],
     viewers_key = KEYS[key + 3],
     document = document,
-    section = WHOLE_DOCUMENT,
-    resource = document .. ':' .. WHOLE_DOCUMENT,
+    section = section,
+    resource = resource,
   }
+end
+
+-- A document's place as a whole; its keys are behind KEYS[key].
+local function document_place(partition, key, document)
+  return document_part(partition, key, document, WHOLE_DOCUMENT, document .. ':' .. WHOLE_DOCUMENT)
 end
 
 -- The place that an operation is about: its keys are behind KEYS[key], resource id and section
 -- behind ARGV[argument].
 local function operated_place(partition, key, argument)
   local resource, section = ARGV[argument + 1], ARGV[argument + 2]
-  local place = document_place(partition, key, resource:sub(1, #resource - #section - 1))
-  place.section = section
-  place.resource = resource
-  return place
+  local document = resource:sub(1, #resource - #section - 1)
+  return document_part(partition, key, document, section, resource)
 end
 
 -- Another section of the same document.
@@ -83,10 +85,10 @@ local function standing(entries, untold)
   return detail
 end
 
--- Writes a section's value, and when the first of its entries ends.
+-- Writes a section's value, and when the first of its entries ends (ms, as text).
 local function write_section(place, value, deadline)
   redis.call('HSET', place.locks_key, place.section, value)
-  redis.call('ZADD', place.partition.deadlines_key, digits(deadline), 'lock:' .. place.resource)
+  redis.call('ZADD', place.partition.deadlines_key, deadline, 'lock:' .. place.resource)
 end
 
 -- Takes a section out of its document's hash, the index and the deadlines.
@@ -106,7 +108,7 @@ local function store_section(place, entries)
   for i = 2, #entries do
     deadline = math.min(deadline, ends_at(entries[i]))
   end
-  write_section(place, cjson.encode(entries), deadline)
+  write_section(place, cjson.encode(entries), digits(deadline))
 end
 
 -- Tells of the end of a hold that is no longer among the entries; its caller stores those.
@@ -182,11 +184,11 @@ end
 -- Returns the hold's JSON.
 local function grant_hold(place, asked, entries, ttl, fixed)
   local partition = place.partition
-  local expires = now_millis + ttl
-  local token = digits(next_revision(partition))
+  local expires = digits(now_millis + ttl)
+  local _, token = next_revision(partition)
   local json = fixed
     .. ',"acquired":' .. now_millis_digits
-    .. ',"expires":' .. digits(expires)
+    .. ',"expires":' .. expires
     .. ',"token":"' .. token .. '"}'
   if #entries == 0 then
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. ',"holders":1')
