@@ -1,10 +1,13 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.CallThread;
 import dev.holdfast.service.lock.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One operation in one partition: what a batch carries, and the answer that somebody waits for. */
 final class Operation<T> {
@@ -14,6 +17,7 @@ final class Operation<T> {
   private final List<String> arguments;
   private final long deadlineNanos;
   private final Decoder<T> decoder;
+  private final @Nullable Executor callThread = CallThread.current();
   private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
 
   /**
@@ -66,6 +70,11 @@ final class Operation<T> {
 
   boolean isPast(long nanoTime) {
     return nanoTime - deadlineNanos >= 0;
+  }
+
+  /** Where to answer it; null where any thread will do. */
+  @Nullable Executor callThread() {
+    return callThread;
   }
 
   CompletableFuture<Answer<T>> answer() {

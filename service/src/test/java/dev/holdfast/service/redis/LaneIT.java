@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** How operations share calls to Redis, and what becomes of those that cannot be made in time. */
 class LaneIT {
   private static final String A = "document:1:a";
+
+  private static final Consumer<Runnable> SOON =
+      CompletableFuture.delayedExecutor(Gathering.LIMIT.toNanos(), TimeUnit.NANOSECONDS)::execute;
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
@@ -171,7 +175,7 @@ class LaneIT {
   }
 
   private Lane lane(int batch, int queue) {
-    return new Lane(scripts.commit, observer, batch, queue, Duration.ofSeconds(20));
+    return new Lane(scripts.commit, observer, batch, queue, Duration.ofSeconds(20), SOON);
   }
 
   private static Operation<Result> acquire(String resource, String user) {

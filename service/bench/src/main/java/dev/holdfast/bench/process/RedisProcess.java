@@ -36,7 +36,7 @@ public final class RedisProcess implements AutoCloseable {
     int port = Ports.free();
     List<String> command =
         List.of(
-            RedisExecProvider.defaultProvider().get().getPath(),
+            executable(),
             "--port",
             Integer.toString(port),
             "--bind",
@@ -57,6 +57,12 @@ public final class RedisProcess implements AutoCloseable {
     RedisClient client = RedisClient.create(uri);
     process.awaitReady(() -> answers(client));
     return new RedisProcess(process, uri, client, client.connect());
+  }
+
+  /** The executable that {@code REDIS_SERVER} names, else the one that the service carries. */
+  private static String executable() throws IOException {
+    String named = System.getenv("REDIS_SERVER");
+    return named == null ? RedisExecProvider.defaultProvider().get().getPath() : named;
   }
 
   private static boolean answers(RedisClient client) {
