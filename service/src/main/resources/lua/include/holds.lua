@@ -195,7 +195,7 @@ local function take_kept_place(entries, user)
   end
 end
 
--- A new hold as JSON, its fencing token, and when it ends.
+-- A new hold as JSON, its fencing token, and when it ends (ms), all as text.
 --   fixed  the hold, less its closing brace, its times and its token
 local function new_hold(partition, ttl, fixed)
   local expires = digits(now_millis + ttl)

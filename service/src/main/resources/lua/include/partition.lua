@@ -6,6 +6,9 @@
 
 local PARTITION_KEYS = 9
 
+-- One event in so many trims its stream: to look each time costs a fifth of what the event does.
+local EVENTS_A_TRIM = 64
+
 local partitions, epochs_made
 
 local function begin_partitions()
@@ -67,8 +70,12 @@ local function publish(partition, type, resource, detail)
   local event = '{"type":"' .. type .. '","resource":"' .. resource .. '"' .. detail
     .. ',"time":' .. now_millis_digits
     .. ',"epoch":"' .. partition.epoch .. '","prev":"' .. partition.last_digits .. '"}'
-  redis.call('XADD', partition.events_key, 'MAXLEN', '~', partition.events_max,
-    revision_digits .. '-0', 'event', event)
+  if revision % EVENTS_A_TRIM == 0 then
+    redis.call('XADD', partition.events_key, 'MAXLEN', '~', partition.events_max,
+      revision_digits .. '-0', 'event', event)
+  else
+    redis.call('XADD', partition.events_key, revision_digits .. '-0', 'event', event)
+  end
   partition.last, partition.next = revision, nil
   partition.last_digits = revision_digits
   partition.moved = true

@@ -46,6 +46,9 @@ final class Operation<T> {
   /** Reads a result: its status and what follows it. */
   interface Decoder<T> {
     Answer<T> decode(Result result, Instant serverTime);
+
+    /** Told of what was done in time, but after the caller was told that it was not. */
+    default void missed(Answer<T> answer) {}
   }
 
   OperationKind kind() {
@@ -88,7 +91,10 @@ final class Operation<T> {
       return;
     }
     try {
-      answer.complete(decoder.decode(result, serverTime));
+      Answer<T> decoded = decoder.decode(result, serverTime);
+      if (!answer.complete(decoded)) {
+        decoder.missed(decoded);
+      }
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
     }

@@ -49,6 +49,8 @@ public final class RedisProcess implements AutoCloseable {
             "yes",
             "--appendfsync",
             "everysec",
+            "--auto-aof-rewrite-min-size",
+            "256mb",
             "--hash-max-listpack-value",
             "1024");
     ChildProcess process =
@@ -79,6 +81,17 @@ public final class RedisProcess implements AutoCloseable {
 
   public String uri() {
     return uri;
+  }
+
+  /** Which it is: version and allocator make a difference to what it costs. */
+  public String describe() {
+    return "Redis %s with %s (%s)"
+        .formatted(
+            info("server").value("redis_version"),
+            info("memory").value("mem_allocator"),
+            System.getenv("REDIS_SERVER") == null
+                ? "the one that the service carries"
+                : "another, that REDIS_SERVER names");
   }
 
   /** What Redis says of itself. */
