@@ -36,6 +36,7 @@ class ArchitectureTest {
           entry("lock", Set.of()),
           entry("process", Set.of()),
           entry("config", Set.of("lock")),
+          entry("access", Set.of("lock")),
           entry("auth", Set.of("lock", "config")),
           entry("watch", Set.of("lock", "config")),
           entry("session", Set.of("lock", "config", "watch")),

@@ -68,9 +68,19 @@ public final class Fleet implements AutoCloseable {
 
   /** Connects a user, whose display name is {@code Dr. <user>}. */
   Client client(Instance instance, String userId, String... roles) {
-    var client = new Client(instance.grpcPort(), token(userId, roles));
-    endings.push(client::close);
-    return client;
+    return connected(instance, token(userId, roles));
+  }
+
+  /** Connects a user whose display name is the id, such as {@code Nurse Jane}. */
+  Client named(Instance instance, String name) {
+    return connected(instance, namedToken(name, name));
+  }
+
+  /** Connects a user whose token has further claims, such as what it is a member of. */
+  Client member(Instance instance, String userId, Map<String, List<String>> claims) {
+    String token =
+        TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(), claims);
+    return connected(instance, token);
   }
 
   /** A good token of a user, whose display name is {@code Dr. <user>}. */
@@ -93,6 +103,12 @@ public final class Fleet implements AutoCloseable {
     while (!endings.isEmpty()) {
       endings.pop().run();
     }
+  }
+
+  private Client connected(Instance instance, String token) {
+    var client = new Client(instance.grpcPort(), token);
+    endings.push(client::close);
+    return client;
   }
 
   private <T extends Instance> T kept(T instance) {
