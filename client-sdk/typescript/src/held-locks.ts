@@ -1,0 +1,259 @@
+import { durationFromMs } from '@bufbuild/protobuf/wkt';
+import type { Connection } from './connection.js';
+import { LockMode } from './gen/holdfast/v1/lock_service_pb.js';
+import { Heartbeat } from './heartbeat.js';
+import { type Grant, HeldLock, type HeldLockActions } from './held-lock.js';
+import type { LockEvent } from './lock.js';
+import { canonicalId } from './resource-id.js';
+import type { Session } from './session/session.js';
+import { uuid } from './session/uuid.js';
+import type { Cancel } from './time.js';
+
+/** How to acquire. */
+export interface AcquireOptions {
+  /** How long the lock lasts without a renewal. Default and bounds are the service's. */
+  readonly ttlMs?: number | undefined;
+  /** How long to queue while it is held. Default: not at all. */
+  readonly waitMs?: number | undefined;
+  /** How long to try while the service cannot be reached, besides the time in the queue. */
+  readonly timeoutMs?: number | undefined;
+  /** Aborting gives up: the place in the queue, and the lock where it was granted all the same. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Names the hold, so that a retry is known as one. Default: the session's id, so that a page
+   * gets its lock back after a reload; without a session, a new UUID. Empty: the user's one hold,
+   * which any client of the user may renew and release.
+   */
+  readonly lockId?: string | undefined;
+  /** Shown to others where the token has no name claim. */
+  readonly displayName?: string | undefined;
+  /** What the holder says of itself: up to 16 entries, 1 KiB in all. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** With others in shared mode, where the resource type's policy allows it. */
+  readonly shared?: boolean | undefined;
+  /** False: it is not renewed by itself. */
+  readonly keepAlive?: boolean | undefined;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** How long a release is tried at least, and a lock is given back that nobody uses. */
+const GIVE_BACK_MS = 5_000;
+
+/** A grant that took longer is asked for once more, as its deadline counts from long ago. */
+const OLD_GRANT_MS = 1_000;
+
+/** Opens a watch that tells of a resource, and keeps its session alive. */
+export type Attend = (
+  resourceId: string,
+  onEvent: (event: LockEvent) => void,
+  onGap: () => void,
+) => Cancel;
+
+/** The locks that a client holds, and how they are acquired and given up. */
+export class HeldLocks implements HeldLockActions {
+  readonly #connection: Connection;
+  readonly #session: Session;
+  readonly #attend: Attend;
+  readonly #heartbeat: Heartbeat;
+  readonly #held = new Map<string, HeldLock>();
+  readonly #attending = new Map<HeldLock, Cancel>();
+  /** Releases under way. An Acquire of the same hold comes after: else it would be undone. */
+  readonly #ending = new Map<string, Promise<unknown>>();
+  readonly #cancelWake: Cancel;
+  #acquiring = 0;
+
+  constructor(connection: Connection, session: Session, attend: Attend) {
+    this.#connection = connection;
+    this.#session = session;
+    this.#attend = attend;
+    this.#heartbeat = new Heartbeat(connection);
+    this.#cancelWake = connection.time.onWake(() => this.#heartbeat.check());
+  }
+
+  /** Whether anything is held, or asked for, that a closed page would leave behind. */
+  get any(): boolean {
+    return this.#held.size > 0 || this.#acquiring > 0;
+  }
+
+  /** The id that names a hold where the caller names none. */
+  async lockIdOf(lockId: string | undefined): Promise<string> {
+    return lockId ?? ((await this.#session.id) || uuid());
+  }
+
+  async acquire(resourceId: string, options: AcquireOptions = {}): Promise<HeldLock> {
+    const id = canonicalId(resourceId);
+    const sessionId = await this.#session.id;
+    const lockId = await this.lockIdOf(options.lockId);
+    const key = keyOf(id, lockId);
+    await this.#ending.get(key);
+    options.signal?.throwIfAborted();
+    this.#acquiring++;
+    try {
+      const grant = await this.#ask(id, lockId, sessionId, options);
+      return this.#granted(key, grant, { lockId, sessionId }, options.keepAlive ?? true);
+    } catch (cause) {
+      const error = this.#connection.error(cause);
+      if (options.signal?.aborted || error.transient) {
+        // It may have been granted, or queued, all the same.
+        this.#end(key, this.#giveBack(id, lockId, sessionId));
+      }
+      throw cause;
+    } finally {
+      this.#acquiring--;
+    }
+  }
+
+  /** The present hold of that name, where there is one. */
+  find(resourceId: string, lockId: string): HeldLock | undefined {
+    return this.#held.get(keyOf(canonicalId(resourceId), lockId));
+  }
+
+  async release(lock: HeldLock, signal?: AbortSignal): Promise<boolean> {
+    const { resourceId, lockId, sessionId } = lock;
+    if (!lock.valid) {
+      return false;
+    }
+    lock.end();
+    this.#forget(lock);
+    const deadline = Math.max(lock.deadline, this.#connection.time.now() + GIVE_BACK_MS);
+    let attempts = 0;
+    const answer = this.#connection.call(
+      (options) => {
+        attempts++;
+        return this.#connection.service.release({ resourceId, lockId, sessionId }, options);
+      },
+      { deadline, signal },
+    );
+    this.#end(keyOf(resourceId, lockId), answer);
+    const { response } = await answer;
+    // An earlier attempt may have released it, its answer having been lost.
+    return response.released || attempts > 1;
+  }
+
+  async renew(lock: HeldLock, ttlMs: number | undefined, signal?: AbortSignal): Promise<void> {
+    await this.#heartbeat.renew(lock, ttlMs, signal);
+  }
+
+  async answerTakeover(lock: HeldLock, takeoverId: string, accept: boolean): Promise<void> {
+    const { resourceId, lockId } = lock;
+    await this.#connection.call(
+      (options) =>
+        this.#connection.service.answerTakeover(
+          { resourceId, lockId, takeoverId, accept },
+          options,
+        ),
+      { deadline: lock.deadline },
+    );
+  }
+
+  /** Releases all, as well as it can. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#held.values()].map((lock) => this.release(lock)));
+    await Promise.allSettled(this.#ending.values());
+    this.#cancelWake();
+    this.#heartbeat.close();
+  }
+
+  async #ask(
+    resourceId: string,
+    lockId: string,
+    sessionId: string,
+    options: AcquireOptions,
+  ): Promise<Grant> {
+    const { time } = this.#connection;
+    const { waitMs = 0, timeoutMs = TIMEOUT_MS, ttlMs, signal } = options;
+    const started = time.now();
+    const request = {
+      resourceId,
+      lockId,
+      sessionId,
+      displayName: options.displayName ?? '',
+      metadata: { ...options.metadata },
+      mode: options.shared ? LockMode.SHARED : LockMode.UNSPECIFIED,
+      ...(ttlMs !== undefined && { ttl: durationFromMs(ttlMs) }),
+    };
+    const ask = async (wait: () => number, waiting: number, deadline: number): Promise<Grant> => {
+      const { response, sentAt } = await this.#connection.call(
+        (callOptions) => {
+          const left = wait();
+          const waitTimeout = left > 0 ? { waitTimeout: durationFromMs(left) } : {};
+          return this.#connection.service.acquire({ ...request, ...waitTimeout }, callOptions);
+        },
+        { deadline, signal, waiting },
+      );
+      const { lock, heartbeatInterval, serverTime } = response;
+      if (!lock) {
+        throw this.#connection.failed({ reason: 'INTERNAL', message: 'a grant without a lock' });
+      }
+      return { lock, heartbeatInterval, serverTime, sentAt };
+    };
+    const left = () => Math.floor(waitMs - (time.now() - started));
+    const grant = await ask(left, waitMs, started + timeoutMs + waitMs);
+    return time.now() - grant.sentAt > OLD_GRANT_MS && waitMs > 0
+      ? ask(() => 0, 0, time.now() + timeoutMs)
+      : grant;
+  }
+
+  #granted(
+    key: string,
+    grant: Grant,
+    hold: { lockId: string; sessionId: string },
+    keepAlive: boolean,
+  ): HeldLock {
+    const before = this.#held.get(key);
+    if (before?.valid) {
+      before.renewed(grant);
+      return before;
+    }
+    const lock = new HeldLock(grant, hold, this.#connection, this);
+    this.#held.set(key, lock);
+    lock.on('lost', () => this.#forget(lock));
+    if (keepAlive) {
+      this.#heartbeat.add(lock);
+    }
+    if (hold.sessionId) {
+      const cancel = this.#attend(
+        lock.resourceId,
+        (event) => lock.observe(event),
+        () => void this.#heartbeat.verify([lock]),
+      );
+      this.#attending.set(lock, cancel);
+    }
+    return lock;
+  }
+
+  #forget(lock: HeldLock): void {
+    const key = keyOf(lock.resourceId, lock.lockId);
+    if (this.#held.get(key) === lock) {
+      this.#held.delete(key);
+    }
+    this.#heartbeat.delete(lock);
+    this.#attending.get(lock)?.();
+    this.#attending.delete(lock);
+  }
+
+  async #giveBack(resourceId: string, lockId: string, sessionId: string): Promise<void> {
+    await this.#connection.call(
+      (options) => this.#connection.service.release({ resourceId, lockId, sessionId }, options),
+      { deadline: this.#connection.time.now() + GIVE_BACK_MS },
+    );
+  }
+
+  #end(key: string, ending: Promise<unknown>): void {
+    const settled = ending
+      .catch(() => {
+        // Its time ends it.
+      })
+      .finally(() => {
+        if (this.#ending.get(key) === settled) {
+          this.#ending.delete(key);
+        }
+      });
+    this.#ending.set(key, settled);
+  }
+}
+
+function keyOf(resourceId: string, lockId: string): string {
+  return `${resourceId} ${lockId}`;
+}
