@@ -136,14 +136,16 @@ export class HeldLocks implements HeldLockActions {
 
   async answerTakeover(lock: HeldLock, takeoverId: string, accept: boolean): Promise<void> {
     const { resourceId, lockId } = lock;
+    const request = { resourceId, lockId, takeoverId, accept };
     await this.#connection.call(
-      (options) =>
-        this.#connection.service.answerTakeover(
-          { resourceId, lockId, takeoverId, accept },
-          options,
-        ),
+      (options) => this.#connection.service.answerTakeover(request, options),
       { deadline: lock.deadline },
     );
+    if (accept) {
+      // Given away by its holder's own will, which is no loss to be told.
+      lock.end();
+      this.#forget(lock);
+    }
   }
 
   /** Releases all, as well as it can. */
