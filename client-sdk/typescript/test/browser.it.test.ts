@@ -134,6 +134,21 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
       expect(page.workers()).toHaveLength(1);
     });
 
+    it('a page that goes offline says so at once, and is back with the network', async () => {
+      const id = newResource();
+      await page.evaluate(
+        `window.observed = holdfast
+           .createLockClient({ baseUrl: '', token: '${tokens.smith}', session: false })
+           .observe('${id}')`,
+      );
+      await page.waitForFunction('observed.state.connected');
+      await context.setOffline(true);
+      await page.waitForFunction('!observed.state.connected');
+      await context.setOffline(false);
+      await page.waitForFunction('observed.state.connected');
+      await page.evaluate('observed.close()');
+    });
+
     const sessionId = (of: Page) =>
       of.evaluate<string>(
         `(window.client ??= holdfast.createLockClient({ baseUrl: '', token: 'none' })).sessionId`,
