@@ -25,7 +25,10 @@ public interface ClientObserver {
   /** A lock was lost. */
   default void lost(String resource, LockLostException why) {}
 
-  /** A lock was given up; false where it had been lost before. */
+  /** A lock is given up. */
+  default void givenUp(String resource) {}
+
+  /** The server answered that; false where it had been lost before. */
   default void released(String resource, boolean released) {}
 
   /** A watch lost its connection and comes back. */

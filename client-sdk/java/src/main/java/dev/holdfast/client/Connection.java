@@ -113,13 +113,21 @@ final class Connection implements AutoCloseable {
     watches.enterIdle();
   }
 
+  /** Lets the next watch connect at once: its own waits are enough. */
+  void hurryWatches() {
+    watches.resetConnectBackoff();
+  }
+
   /**
    * A connection that does not answer may be dead without anybody having been told, as when a
-   * firewall forgot it: the next attempt gets a new one.
+   * firewall forgot it: the next attempt gets a new one. Where none could be made, the next attempt
+   * tries that at once: the waits between attempts are ours, not the channel's.
    */
   private void reconnectAfter(Failure failure) {
     if (failure.code() == Code.DEADLINE_EXCEEDED) {
       calls.enterIdle();
+    } else if (failure.code() == Code.UNAVAILABLE) {
+      calls.resetConnectBackoff();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.WatchLocksResponse;
 import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,9 +131,7 @@ public final class HoldfastClient implements AutoCloseable {
   /** The present holds and queue of one resource. */
   public GetLockResponse get(String resource) throws InterruptedException {
     GetLockRequest request = GetLockRequest.newBuilder().setResourceId(resource).build();
-    return Answers.await(
-        connection.call(LockServiceGrpc.getGetLockMethod(), request, settings.callTimeout()),
-        settings.callTimeout().multipliedBy(2));
+    return read(LockServiceGrpc.getGetLockMethod(), request);
   }
 
   /**
@@ -150,11 +149,7 @@ public final class HoldfastClient implements AutoCloseable {
               .setPageSize(PAGE)
               .setPageToken(page)
               .build();
-      ListLocksResponse answer =
-          Answers.await(
-              connection.call(
-                  LockServiceGrpc.getListLocksMethod(), request, settings.callTimeout()),
-              settings.callTimeout().multipliedBy(2));
+      ListLocksResponse answer = read(LockServiceGrpc.getListLocksMethod(), request);
       locks.addAll(answer.getLocksList());
       page = answer.getNextPageToken();
     } while (!page.isEmpty());
@@ -225,6 +220,10 @@ public final class HoldfastClient implements AutoCloseable {
     threads.execute(holds::close);
     connection.close();
     threads.close();
+  }
+
+  private <Q, A> A read(MethodDescriptor<Q, A> method, Q request) throws InterruptedException {
+    return new Reading<>(connection, threads, settings, method, request).await();
   }
 
   private Acquisition acquisition(

@@ -118,6 +118,7 @@ final class Holds {
     threads.execute(
         () -> {
           forget(hold);
+          settings.observer().givenUp(hold.resource());
           begin(hold.lockId());
           long end = System.nanoTime() + hold.lease().remaining().toNanos();
           Answers.on(

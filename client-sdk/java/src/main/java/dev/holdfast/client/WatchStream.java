@@ -61,6 +61,7 @@ final class WatchStream {
       return;
     }
     end = null;
+    connection.hurryWatches();
     ClientCall<WatchLocksRequest, WatchLocksResponse> opened =
         connection.stream(LockServiceGrpc.getWatchLocksMethod());
     call = opened;
