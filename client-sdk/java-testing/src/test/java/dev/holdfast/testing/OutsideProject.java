@@ -75,7 +75,7 @@ final class OutsideProject {
   String compile() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("outside.maven"), "bin", "mvn").toString());
-    if (Boolean.getBoolean("outside.offline")) {
+    if (System.getProperty("outside.mode").equals("offline:true")) {
       command.add("-o");
     }
     command.addAll(
