@@ -60,7 +60,7 @@ final class Acquisition {
   CompletableFuture<Hold> begin() {
     threads.execute(
         () -> {
-          holds.begin(request.getLockId());
+          holds.begin(this);
           attempt();
         });
     return outcome;
@@ -68,15 +68,21 @@ final class Acquisition {
 
   /** Nobody wants it any more. */
   void cancel() {
-    threads.execute(
-        () -> {
-          cancelled = true;
-          if (outcome.isDone()) {
-            Answers.on(outcome, Hold::abandon, failure -> {});
-          } else if (underWay != null) {
-            var unused = underWay.cancel(false);
-          }
-        });
+    threads.execute(this::cancelNow);
+  }
+
+  /** The same, in the client's thread. */
+  void cancelNow() {
+    cancelled = true;
+    if (outcome.isDone()) {
+      Answers.on(outcome, Hold::abandon, failure -> {});
+    } else if (underWay != null) {
+      var unused = underWay.cancel(false);
+    }
+  }
+
+  String lockId() {
+    return request.getLockId();
   }
 
   private void attempt() {
@@ -126,7 +132,7 @@ final class Acquisition {
             options.interruptsOnLost() ? caller : null,
             threads.callbacks());
     holds.add(hold, options.isRenewed());
-    holds.end(request.getLockId());
+    holds.end(this);
     tell(AcquireOutcome.GRANTED);
     outcome.complete(hold);
   }
@@ -145,7 +151,7 @@ final class Acquisition {
   }
 
   private void refuse(HoldfastException why) {
-    holds.end(request.getLockId());
+    holds.end(this);
     tell(why instanceof LockHeldException ? AcquireOutcome.DENIED : AcquireOutcome.REFUSED);
     outcome.completeExceptionally(why);
   }
@@ -154,7 +160,7 @@ final class Acquisition {
   private void giveUp(HoldfastException why) {
     Duration ttl = request.hasTtl() ? Times.duration(request.getTtl()) : DEFAULT_TTL;
     holds.giveBack(request.getResourceId(), request.getLockId(), ttl);
-    holds.end(request.getLockId());
+    holds.end(this);
     tell(AcquireOutcome.FAILED);
     outcome.completeExceptionally(why);
   }

@@ -34,6 +34,7 @@ final class Connection implements AutoCloseable {
   private final ManagedChannel calls;
   private final ManagedChannel watches;
   private final CallOptions options;
+  private final boolean freshTokens;
 
   Connection(ClientSettings settings, Threads threads) {
     this.options =
@@ -42,6 +43,8 @@ final class Connection implements AutoCloseable {
             .map(tokens -> new BearerCredentials(tokens, threads.callbacks()))
             .map(CallOptions.DEFAULT::withCallCredentials)
             .orElse(CallOptions.DEFAULT);
+    this.freshTokens =
+        settings.tokens().filter(BearerCredentials.FixedToken.class::isInstance).isEmpty();
     this.calls = channel(settings, threads);
     this.watches = channel(settings, threads);
   }
@@ -106,6 +109,11 @@ final class Connection implements AutoCloseable {
     return options.getCredentials() == null
         ? stub
         : stub.withCallCredentials(options.getCredentials());
+  }
+
+  /** Whether the next call may have another token than the last. */
+  boolean hasFreshTokens() {
+    return freshTokens;
   }
 
   /** Lets the next watch come over a new connection. */

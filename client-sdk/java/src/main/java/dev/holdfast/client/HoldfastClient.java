@@ -166,7 +166,7 @@ public final class HoldfastClient implements AutoCloseable {
 
   /**
    * The same as a publisher of the contract's messages; each subscriber has a watch of its own.
-   * Snapshots come in parts; after {@code onError} or {@code onComplete} nothing comes back.
+   * Snapshots come in parts; {@code onError} comes where the server refuses for good.
    */
   public Flow.Publisher<WatchLocksResponse> watch(WatchOptions options) {
     return new WatchPublisher(connection, threads, settings, request(options));
@@ -201,15 +201,7 @@ public final class HoldfastClient implements AutoCloseable {
   @Override
   public void close() {
     CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
-    threads.execute(
-        () ->
-            Answers.on(
-                CompletableFuture.allOf(
-                    holds.held().stream()
-                        .map(Hold::releaseAsync)
-                        .toArray(CompletableFuture<?>[]::new)),
-                all -> released.complete(null),
-                failure -> released.complete(null)));
+    threads.execute(() -> holds.releaseAll(released));
     try {
       Answers.await(released, settings.closeTimeout());
     } catch (InterruptedException e) {

@@ -3,15 +3,18 @@ package dev.holdfast.client;
 import dev.holdfast.v1.Lock;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All holds of one client, and what becomes of each. But where another thread is named, everything
@@ -28,6 +31,10 @@ final class Holds {
   /** Lock ids of calls under way, and how many: the server may know a hold that we do not yet. */
   private final Map<String, Integer> busy = new HashMap<>();
 
+  /** Releases whose answer is not known yet. */
+  private final Set<CompletableFuture<Boolean>> releases = new HashSet<>();
+
+  private final Set<Acquisition> acquisitions = new HashSet<>();
   private final Map<Hold, Future<?>> timers = new HashMap<>();
   private final Renewal renewal;
 
@@ -50,13 +57,20 @@ final class Holds {
     }
   }
 
-  /** Those that are held now. */
-  Collection<Hold> held() {
-    return List.copyOf(held.values());
-  }
-
   boolean isHeld(Hold hold) {
     return held.get(hold.key()) == hold;
+  }
+
+  /** An Acquire begins. */
+  void begin(Acquisition acquisition) {
+    acquisitions.add(acquisition);
+    begin(acquisition.lockId());
+  }
+
+  /** It has its outcome. */
+  void end(Acquisition acquisition) {
+    acquisitions.remove(acquisition);
+    end(acquisition.lockId());
   }
 
   /** A call about this lock id begins. */
@@ -105,12 +119,7 @@ final class Holds {
 
   /** Gives up what this process does not know to hold, while the server may think so. */
   void giveBack(String resource, String lockId, Duration atMost) {
-    begin(lockId);
-    Answers.on(
-        new Releasing(connection, threads, settings.attemptTimeout(), resource, lockId)
-            .begin(System.nanoTime() + atMost.toNanos()),
-        released -> end(lockId),
-        failure -> end(lockId));
+    releasing(resource, lockId, atMost, released -> {}, failure -> {});
   }
 
   /** Releases a hold that is given up. From any thread. */
@@ -119,26 +128,54 @@ final class Holds {
         () -> {
           forget(hold);
           settings.observer().givenUp(hold.resource());
-          begin(hold.lockId());
-          long end = System.nanoTime() + hold.lease().remaining().toNanos();
-          Answers.on(
-              new Releasing(
-                      connection,
-                      threads,
-                      settings.attemptTimeout(),
-                      hold.resource(),
-                      hold.lockId())
-                  .begin(end),
+          releasing(
+              hold.resource(),
+              hold.lockId(),
+              hold.lease().remaining(),
               answer -> {
-                end(hold.lockId());
                 settings.observer().released(hold.resource(), answer);
                 released.complete(answer);
               },
-              failure -> {
-                end(hold.lockId());
-                released.completeExceptionally(failure);
-              });
+              released::completeExceptionally);
         });
+  }
+
+  private void releasing(
+      String resource,
+      String lockId,
+      Duration atMost,
+      Consumer<Boolean> answered,
+      Consumer<HoldfastException> failed) {
+    begin(lockId);
+    CompletableFuture<Boolean> release =
+        new Releasing(connection, threads, settings.attemptTimeout(), resource, lockId)
+            .begin(System.nanoTime() + atMost.toNanos());
+    releases.add(release);
+    Answers.on(
+        release,
+        answer -> {
+          releases.remove(release);
+          end(lockId);
+          answered.accept(answer);
+        },
+        failure -> {
+          releases.remove(release);
+          end(lockId);
+          failed.accept(failure);
+        });
+  }
+
+  /** Gives up all that is held or asked for; completes when all of that is answered. */
+  void releaseAll(CompletableFuture<@Nullable Void> done) {
+    List.copyOf(acquisitions).forEach(Acquisition::cancelNow);
+    List.copyOf(held.values()).forEach(Hold::abandon);
+    // Each of these releases is begun by a task of its own, before this one.
+    threads.execute(
+        () ->
+            Answers.on(
+                CompletableFuture.allOf(releases.toArray(CompletableFuture<?>[]::new)),
+                done::complete,
+                failure -> done.complete(null)));
   }
 
   /**

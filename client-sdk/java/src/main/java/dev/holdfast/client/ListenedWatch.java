@@ -5,7 +5,6 @@ import dev.holdfast.v1.ViewerEvent;
 import dev.holdfast.v1.WatchLocksRequest;
 import dev.holdfast.v1.WatchLocksResponse;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** A watch whose messages go to a listener, one after the other. */
 final class ListenedWatch implements Watch, WatchStream.Sink {
@@ -67,13 +66,8 @@ final class ListenedWatch implements Watch, WatchStream.Sink {
   }
 
   @Override
-  public void ended(@Nullable HoldfastException why) {
-    tell(
-        () -> {
-          if (why != null) {
-            listener.onEnd(why);
-          }
-        });
+  public void ended(HoldfastException why) {
+    tell(() -> listener.onEnd(why));
   }
 
   private void dispatch(WatchLocksResponse message) {

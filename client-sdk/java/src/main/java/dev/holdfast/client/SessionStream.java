@@ -91,7 +91,7 @@ final class SessionStream {
 
     /** This resource may not be watched any more: another that is held will do. */
     @Override
-    public void ended(@Nullable HoldfastException why) {
+    public void ended(HoldfastException why) {
       stream = null;
       needed.keySet().stream()
           .filter(resource -> !resource.equals(scope))

@@ -88,15 +88,8 @@ final class WatchPublisher implements Flow.Publisher<WatchLocksResponse> {
     }
 
     @Override
-    public void ended(@Nullable HoldfastException why) {
-      end(
-          () -> {
-            if (why == null) {
-              subscriber.onComplete();
-            } else {
-              subscriber.onError(why);
-            }
-          });
+    public void ended(HoldfastException why) {
+      end(() -> subscriber.onError(why));
     }
 
     private void end(Runnable last) {

@@ -26,8 +26,8 @@ final class WatchStream {
     /** The connection is lost, and will be made anew. Parts of a snapshot will not be completed. */
     void disconnected(HoldfastException why);
 
-    /** Nothing comes any more; null where the server ended it without an error. */
-    void ended(@Nullable HoldfastException why);
+    /** Nothing comes any more. */
+    void ended(HoldfastException why);
   }
 
   /** After so many heartbeat intervals without a word the connection is taken for dead. */
@@ -125,7 +125,7 @@ final class WatchStream {
       if (told.hasRetryDelay() || isWorthReturning(failure)) {
         comeBack(failure, Times.duration(told.getRetryDelay()));
       } else {
-        finish(failure.code() == Code.OK ? null : failure.exception());
+        finish(failure.exception());
       }
     } else if (status.isOk()) {
       comeBack(
@@ -142,10 +142,10 @@ final class WatchStream {
   }
 
   /** A proxy's broken streams come as INTERNAL or UNKNOWN; a token that has expired is replaced. */
-  private static boolean isWorthReturning(Failure failure) {
+  private boolean isWorthReturning(Failure failure) {
     return failure.isTransient()
         || switch (failure.reason()) {
-          case TOKEN_EXPIRED -> true;
+          case TOKEN_EXPIRED -> connection.hasFreshTokens();
           case ERROR_REASON_UNSPECIFIED ->
               failure.code() == Code.INTERNAL || failure.code() == Code.UNKNOWN;
           default -> false;
@@ -161,7 +161,7 @@ final class WatchStream {
     threads.later(backoff.next(asked), this::open);
   }
 
-  private void finish(@Nullable HoldfastException why) {
+  private void finish(HoldfastException why) {
     closed = true;
     sink.ended(why);
   }
