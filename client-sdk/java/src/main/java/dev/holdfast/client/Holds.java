@@ -32,7 +32,7 @@ final class Holds {
   private final Map<String, Integer> busy = new HashMap<>();
 
   /** Releases whose answer is not known yet. */
-  private final Set<CompletableFuture<Boolean>> releases = new HashSet<>();
+  private final Map<Releasing, CompletableFuture<Boolean>> releases = new HashMap<>();
 
   private final Set<Acquisition> acquisitions = new HashSet<>();
   private final Map<Hold, Future<?>> timers = new HashMap<>();
@@ -144,24 +144,24 @@ final class Holds {
       String resource,
       String lockId,
       Duration atMost,
-      Consumer<Boolean> answered,
-      Consumer<HoldfastException> failed) {
+      Consumer<Boolean> then,
+      Consumer<HoldfastException> otherwise) {
     begin(lockId);
-    CompletableFuture<Boolean> release =
-        new Releasing(connection, threads, settings.attemptTimeout(), resource, lockId)
-            .begin(System.nanoTime() + atMost.toNanos());
-    releases.add(release);
+    Releasing release =
+        new Releasing(connection, threads, settings.attemptTimeout(), resource, lockId);
+    CompletableFuture<Boolean> answered = release.begin(System.nanoTime() + atMost.toNanos());
+    releases.put(release, answered);
     Answers.on(
-        release,
+        answered,
         answer -> {
           releases.remove(release);
           end(lockId);
-          answered.accept(answer);
+          then.accept(answer);
         },
         failure -> {
           releases.remove(release);
           end(lockId);
-          failed.accept(failure);
+          otherwise.accept(failure);
         });
   }
 
@@ -173,7 +173,7 @@ final class Holds {
     threads.execute(
         () ->
             Answers.on(
-                CompletableFuture.allOf(releases.toArray(CompletableFuture<?>[]::new)),
+                CompletableFuture.allOf(releases.values().toArray(CompletableFuture<?>[]::new)),
                 done::complete,
                 failure -> done.complete(null)));
   }

@@ -18,8 +18,7 @@ final class RenewalRemarks implements ClientObserver {
 
   @Override
   public void renewalFailed(HoldfastException why) {
-    if (!(why instanceof LockLostException)
-        && failing.compareAndSet(false, true)) {
+    if (!(why instanceof LockLostException) && failing.compareAndSet(false, true)) {
       remarks.accept("The lock cannot be renewed now: " + why.getMessage());
     }
   }

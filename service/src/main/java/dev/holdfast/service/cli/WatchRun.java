@@ -29,13 +29,16 @@ final class WatchRun implements WatchListener {
    * @throws StatusException where the server refuses it, or was never reached
    */
   void run(LockClient client, WatchOptions options) throws StatusException, InterruptedException {
-    try (Watch watch = client.watch(options, this)) {
-      over.get();
+    Watch watch = client.watch(options, this);
+    try {
+      var unused = over.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof HoldfastException why) {
         throw StatusProto.toStatusException(why.status());
       }
       throw new IllegalStateException(e);
+    } finally {
+      watch.close();
     }
   }
 
