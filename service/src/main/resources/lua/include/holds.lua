@@ -2,7 +2,8 @@
 -- Needs: call, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former holder.
+-- acquires, reserved, by}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
+-- holder.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
@@ -12,8 +13,23 @@ local WHOLE_DOCUMENT = '*'
 -- The holds that this call found to be past their deadline, for the caller's log: resource, JSON.
 local expired
 
+-- Reservations whose locks this call ended: resource, user, lock id, reservation. They may lie in
+-- another partition, so the caller has them forgotten.
+local given_up
+
 local function begin_holds()
   expired = {}
+  given_up = {}
+end
+
+-- Gives up the reservation of a hold, or of what was to become one, if it has any.
+local function give_up(resource, entry)
+  if entry.reserved then
+    given_up[#given_up + 1] = resource
+    given_up[#given_up + 1] = entry.user
+    given_up[#given_up + 1] = entry.lock
+    given_up[#given_up + 1] = entry.reserved
+  end
 end
 
 -- A document's place as a whole; its keys are behind KEYS[key].
@@ -115,6 +131,7 @@ end
 local function end_hold(place, type, hold, json, detail)
   publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
+  give_up(place.resource, hold)
 end
 
 -- Ends what is past its deadline, each hold with its EXPIRED event.
@@ -176,18 +193,24 @@ local function take_kept_place(entries, user)
   end
 end
 
+-- A new hold as JSON, its fencing token, and when it ends.
+--   fixed  the hold, less its closing brace, its times and its token
+local function new_hold(partition, ttl, fixed)
+  local expires = now_millis + ttl
+  local token = digits(next_revision(partition))
+  return fixed
+    .. ',"acquired":' .. now_millis_digits
+    .. ',"expires":' .. digits(expires)
+    .. ',"token":"' .. token .. '"}', token, expires
+end
+
 -- Writes a new hold beside the entries that its section has.
 --   asked  {user, session, ...}: whom it is for
---   fixed  the hold as JSON, less its closing brace, its times and its token
+--   fixed  as new_hold takes it
 -- Returns the hold's JSON.
 local function grant_hold(place, asked, entries, ttl, fixed)
   local partition = place.partition
-  local expires = now_millis + ttl
-  local token = digits(next_revision(partition))
-  local json = fixed
-    .. ',"acquired":' .. now_millis_digits
-    .. ',"expires":' .. digits(expires)
-    .. ',"token":"' .. token .. '"}'
+  local json, token, expires = new_hold(partition, ttl, fixed)
   if #entries == 0 then
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. ',"holders":1')
     redis.call('ZADD', partition.index_key, 0, place.resource)
@@ -198,6 +221,20 @@ local function grant_hold(place, asked, entries, ttl, fixed)
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. standing(entries))
     store_section(place, entries)
   end
+  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  return json
+end
+
+-- Writes a new hold in the place of another, the nth entry, in one event.
+local function pass_hold(place, asked, entries, nth, ttl, fixed)
+  local partition, ended = place.partition, entries[nth]
+  local json, token = new_hold(partition, ttl, fixed)
+  entries[nth] = cjson.decode(json)
+  publish(partition, 'TAKEN_OVER', place.resource,
+    ',"hold":' .. json .. ',"ended":' .. cjson.encode(ended) .. standing(entries))
+  unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
+  give_up(place.resource, ended)
+  store_section(place, entries)
   bind(partition, asked.user, asked.session, 'hold', place.resource, token)
   return json
 end

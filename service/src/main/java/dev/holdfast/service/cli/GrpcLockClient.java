@@ -9,10 +9,20 @@ import dev.holdfast.client.WatchListener;
 import dev.holdfast.client.WatchOptions;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.AdminServiceGrpc;
+import dev.holdfast.v1.AdminServiceGrpc.AdminServiceBlockingV2Stub;
+import dev.holdfast.v1.ClearLocksRequest;
+import dev.holdfast.v1.ClearLocksResponse;
+import dev.holdfast.v1.ForceReleaseRequest;
+import dev.holdfast.v1.ForceReleaseResponse;
+import dev.holdfast.v1.ForceTakeRequest;
+import dev.holdfast.v1.ForceTakeResponse;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ListLocksResponse;
+import dev.holdfast.v1.ListSessionsRequest;
+import dev.holdfast.v1.ListSessionsResponse;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingV2Stub;
 import dev.holdfast.v1.ReleaseRequest;
@@ -75,6 +85,26 @@ final class GrpcLockClient implements LockClient {
   }
 
   @Override
+  public ForceReleaseResponse forceRelease(ForceReleaseRequest request) throws StatusException {
+    return administration(PATIENCE).forceRelease(request);
+  }
+
+  @Override
+  public ForceTakeResponse forceTake(ForceTakeRequest request) throws StatusException {
+    return administration(PATIENCE).forceTake(request);
+  }
+
+  @Override
+  public ClearLocksResponse clear(ClearLocksRequest request) throws StatusException {
+    return administration(PATIENCE_FOR_ALL).clearLocks(request);
+  }
+
+  @Override
+  public ListSessionsResponse sessions(ListSessionsRequest request) throws StatusException {
+    return administration(PATIENCE).listSessions(request);
+  }
+
+  @Override
   public Watch watch(WatchOptions options, WatchListener listener) {
     return client.watch(options, listener);
   }
@@ -82,6 +112,10 @@ final class GrpcLockClient implements LockClient {
   @Override
   public void close() {
     client.close();
+  }
+
+  private AdminServiceBlockingV2Stub administration(Duration patience) {
+    return client.stub(AdminServiceGrpc::newBlockingV2Stub).withDeadlineAfter(patience);
   }
 
   private LockServiceBlockingV2Stub calls() {

@@ -13,7 +13,13 @@ enum OperationKind {
   ACQUIRE(false),
   RELEASE(true),
   RENEW(false),
-  EXPIRE(true);
+  EXPIRE(true),
+  RESERVE(false),
+  FORGET(true),
+  FORCE_RELEASE(true),
+  FORCE_TAKE(false),
+  CLEAR(true),
+  PUT_SCOPE(false);
 
   private final boolean frees;
   private final int keys;

@@ -1,7 +1,10 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.lock.AccessScopes;
+import dev.holdfast.service.lock.AdminStore;
 import dev.holdfast.service.lock.LockStore;
+import dev.holdfast.service.lock.Reservations;
 import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -32,6 +35,9 @@ public final class RedisStore implements AutoCloseable {
   private final List<Sweeper> sweepers;
   private final StoreHealth health;
   private final LockStore locks;
+  private final Reservations reservations;
+  private final AdminStore admin;
+  private final AccessScopes scopes;
   private final EventStore events;
 
   private RedisStore(
@@ -41,7 +47,14 @@ public final class RedisStore implements AutoCloseable {
     started = StartedStore.check(access, config.partitions(), policies);
     partitions = new Partitions(config.partitions());
     var revisions = new Revisions(config.partitions());
-    var calls = new ScriptCalls(access, started.clock(), observer, started.identity()::claimAgain);
+    var endedReservations = new EndedReservations();
+    var calls =
+        new ScriptCalls(
+            access,
+            started.clock(),
+            observer,
+            endedReservations::heard,
+            started.identity()::claimAgain);
     var commit =
         new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
     var snapshots =
@@ -56,6 +69,10 @@ public final class RedisStore implements AutoCloseable {
     locks =
         new RedisLockStore(
             lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
+    reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
+    endedReservations.forgetIn(reservations);
+    admin = new RedisAdminStore(lanes, partitions, ids, config.timeout());
+    scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());
@@ -100,6 +117,21 @@ public final class RedisStore implements AutoCloseable {
 
   public LockStore locks() {
     return locks;
+  }
+
+  /** What limits of a user count by. */
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  /** What administrators may do. */
+  public AdminStore admin() {
+    return admin;
+  }
+
+  /** Whose documents are. */
+  public AccessScopes scopes() {
+    return scopes;
   }
 
   /** What watches read. */

@@ -97,9 +97,9 @@ final class SnapshotScript {
 
   private Reading read(int partition, List<?> reply) {
     Instant serverTime = calls.heard(reply);
-    long revision = (Long) reply.get(4);
+    long revision = (Long) reply.get(5);
     revisions.seen(partition, revision);
     return new Reading(
-        (String) reply.get(3), revision, StoredEntries.states((List<?>) reply.get(5)), serverTime);
+        (String) reply.get(4), revision, StoredEntries.states((List<?>) reply.get(6)), serverTime);
   }
 }
