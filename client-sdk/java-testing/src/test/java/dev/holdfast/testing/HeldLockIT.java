@@ -198,7 +198,8 @@ class HeldLockIT {
   void closingTheClientReleasesAllThatItHolds() throws Exception {
     HoldfastClient jane = Clients.of(server, "jane");
     String document = "document:" + UUID.randomUUID();
-    try (HoldfastClient smith = Clients.builder(server, "smith").build()) {
+    HoldfastClient closed = Clients.builder(server, "smith").build();
+    try (HoldfastClient smith = closed) {
       for (int section = 0; section < 20; section++) {
         assertThat(smith.acquire(document + ":" + section, AcquireOptions.defaults()).isValid())
             .isTrue();
@@ -206,5 +207,8 @@ class HeldLockIT {
       assertThat(jane.list(document)).hasSize(20);
     }
     assertThat(jane.list(document)).isEmpty();
+    closed.close();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> closed.acquire(document + ":x", AcquireOptions.defaults()));
   }
 }

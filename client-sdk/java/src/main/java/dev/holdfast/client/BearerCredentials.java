@@ -12,11 +12,11 @@ final class BearerCredentials extends CallCredentials {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final TokenSupplier tokens;
-  private final Executor callbacks;
+  private final Executor asking;
 
-  BearerCredentials(TokenSupplier tokens, Executor callbacks) {
+  BearerCredentials(TokenSupplier tokens, Executor asking) {
     this.tokens = tokens;
-    this.callbacks = callbacks;
+    this.asking = asking;
   }
 
   @Override
@@ -24,7 +24,7 @@ final class BearerCredentials extends CallCredentials {
     if (tokens instanceof FixedToken fixed) {
       apply(fixed, applier);
     } else {
-      callbacks.execute(() -> apply(tokens, applier));
+      asking.execute(() -> apply(tokens, applier));
     }
   }
 

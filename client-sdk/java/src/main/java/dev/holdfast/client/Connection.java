@@ -40,7 +40,7 @@ final class Connection implements AutoCloseable {
     this.options =
         settings
             .tokens()
-            .map(tokens -> new BearerCredentials(tokens, threads.callbacks()))
+            .map(tokens -> new BearerCredentials(tokens, threads.tokens()))
             .map(CallOptions.DEFAULT::withCallCredentials)
             .orElse(CallOptions.DEFAULT);
     this.freshTokens =

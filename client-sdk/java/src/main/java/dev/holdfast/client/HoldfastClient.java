@@ -6,6 +6,7 @@ import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ListLocksResponse;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockServiceGrpc;
+import dev.holdfast.v1.WatchLocksRequest;
 import dev.holdfast.v1.WatchLocksResponse;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ public final class HoldfastClient implements AutoCloseable {
   private final Threads threads = new Threads();
   private final Connection connection;
   private final Holds holds;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   HoldfastClient(ClientSettings settings) {
     this.settings = settings;
@@ -200,6 +203,9 @@ public final class HoldfastClient implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
     threads.execute(() -> holds.releaseAll(released));
     try {
@@ -214,12 +220,20 @@ public final class HoldfastClient implements AutoCloseable {
     threads.close();
   }
 
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("The Holdfast client is closed");
+    }
+  }
+
   private <Q, A> A read(MethodDescriptor<Q, A> method, Q request) throws InterruptedException {
+    requireOpen();
     return new Reading<>(connection, threads, settings, method, request).await();
   }
 
   private Acquisition acquisition(
       String resource, AcquireOptions options, @Nullable Thread caller) {
+    requireOpen();
     return new Acquisition(
         connection,
         threads,
@@ -230,7 +244,8 @@ public final class HoldfastClient implements AutoCloseable {
         caller);
   }
 
-  private dev.holdfast.v1.WatchLocksRequest request(WatchOptions options) {
+  private WatchLocksRequest request(WatchOptions options) {
+    requireOpen();
     return options.request(sessionId, settings.displayName());
   }
 

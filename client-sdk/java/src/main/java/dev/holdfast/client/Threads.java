@@ -21,26 +21,23 @@ final class Threads implements AutoCloseable {
   /** So that one callback that hangs keeps others waiting only where there are several. */
   private static final int CALLBACK_THREADS = 4;
 
-  private static final Duration CALLBACK_IDLE = Duration.ofSeconds(30);
+  /** A slow token supplier delays calls, not other suppliers. */
+  private static final int TOKEN_THREADS = 2;
+
+  private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final ScheduledThreadPoolExecutor owner =
       new ScheduledThreadPoolExecutor(1, named("holdfast-client"));
-  private final ThreadPoolExecutor callbacks =
-      new ThreadPoolExecutor(
-          CALLBACK_THREADS,
-          CALLBACK_THREADS,
-          CALLBACK_IDLE.toMillis(),
-          TimeUnit.MILLISECONDS,
-          new LinkedBlockingQueue<>(),
-          named("holdfast-callback"));
+  private final ThreadPoolExecutor callbacks = pool("holdfast-callback", CALLBACK_THREADS);
+
+  /** Apart, so that a callback that waits for a call does not wait for its token too. */
+  private final ThreadPoolExecutor tokens = pool("holdfast-token", TOKEN_THREADS);
 
   Threads() {
     owner.setRemoveOnCancelPolicy(true);
     owner.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     // After the end nothing is left to be done.
     owner.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    callbacks.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    callbacks.allowCoreThreadTimeOut(true);
   }
 
   /** Does it in the client's thread. */
@@ -58,15 +55,35 @@ final class Threads implements AutoCloseable {
     var unused = after(delay, task);
   }
 
+  private static ThreadPoolExecutor pool(String name, int threads) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            named(name));
+    pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
   /** For what a user wrote. */
   Executor callbacks() {
     return task -> callbacks.execute(guarded(task));
+  }
+
+  /** For asking for tokens. */
+  Executor tokens() {
+    return task -> tokens.execute(guarded(task));
   }
 
   @Override
   public void close() {
     owner.shutdown();
     callbacks.shutdown();
+    tokens.shutdown();
   }
 
   private static Runnable guarded(Runnable task) {
