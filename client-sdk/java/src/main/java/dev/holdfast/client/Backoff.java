@@ -1,4 +1,4 @@
-package dev.holdfast.service.cli;
+package dev.holdfast.client;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,6 +15,16 @@ final class Backoff {
     this.first = first;
     this.longest = longest;
     this.next = first;
+  }
+
+  /** For calls that somebody waits for. */
+  static Backoff forCalls() {
+    return new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
+  }
+
+  /** For streams, which all come back at once after a restart. */
+  static Backoff forStreams() {
+    return new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
   }
 
   /** The wait before the next attempt, and at least {@code asked}, as the server said. */
