@@ -34,3 +34,5 @@ for (const input of [contractOnly, ['proto']]) {
     { cwd: home, stdio: 'inherit' },
   );
 }
+// The runtime has these.
+rmSync(new URL('../src/gen/google/protobuf', import.meta.url), { recursive: true, force: true });

@@ -5,7 +5,7 @@ import type { Texts } from './errors.js';
 import type { HeldLock } from './held-lock.js';
 import { type AcquireOptions, type Attend, HeldLocks } from './held-locks.js';
 import type { Lock, Viewer, Waiter } from './lock.js';
-import { localTimes, lockOf, viewerOf, waiterOf } from './messages.js';
+import { lockOf, viewerOf, waiterOf } from './messages.js';
 import { OpenedResource, type OpenOptions } from './open/opened-resource.js';
 import { canonicalId, covers } from './resource-id.js';
 import type { Session } from './session/session.js';
@@ -186,7 +186,7 @@ export class LockClient {
       const message = 'the service no longer has it';
       throw this.#connection.failed({ reason: 'LOCK_LOST', message, resourceId });
     }
-    return lockOf(lock, localTimes(response.serverTime, this.now()));
+    return lockOf(lock, this.#connection.times.of(response.serverTime));
   }
 
   /** Asks the holder to hand a lock over; needs a session. */
@@ -210,7 +210,7 @@ export class LockClient {
       (callOptions) => this.#connection.service.getLock({ resourceId }, callOptions),
       this.#limits(options),
     );
-    const local = localTimes(response.serverTime, this.now());
+    const local = this.#connection.times.of(response.serverTime);
     return {
       locked: response.locked,
       locks: response.locks.map((lock) => lockOf(lock, local)),
@@ -230,7 +230,7 @@ export class LockClient {
         (callOptions) => this.#connection.service.listLocks(request, callOptions),
         this.#limits(options),
       );
-      const local = localTimes(response.serverTime, this.now());
+      const local = this.#connection.times.of(response.serverTime);
       yield* response.locks.map((lock) => lockOf(lock, local));
       pageToken = response.nextPageToken;
     } while (pageToken !== '');

@@ -2,6 +2,7 @@ import { type CallOptions, type Client, createClient, type Transport } from '@co
 import { backoff } from './backoff.js';
 import { type Failure, failureOf, LockError, type Texts } from './errors.js';
 import { LockService } from './gen/holdfast/v1/lock_service_pb.js';
+import { ServerTimes } from './server-times.js';
 import { pause, type Time } from './time.js';
 import type { Tokens } from './tokens.js';
 
@@ -26,6 +27,7 @@ export interface CallLimits {
 /** The service as one user: adds the token, retries what may pass, and reads errors. */
 export class Connection {
   readonly service: Client<typeof LockService>;
+  readonly times: ServerTimes;
 
   constructor(
     readonly transport: Transport,
@@ -33,6 +35,7 @@ export class Connection {
     readonly time: Time,
     readonly texts: Texts | undefined,
   ) {
+    this.times = new ServerTimes(() => time.now());
     this.service = createClient(LockService, transport);
   }
 
@@ -88,7 +91,7 @@ export class Connection {
   error(cause: unknown): LockError {
     return cause instanceof LockError
       ? cause
-      : new LockError(failureOf(cause, this.time.now()), this.texts, cause);
+      : new LockError(failureOf(cause, this.time.now(), this.times), this.texts, cause);
   }
 
   /** An error that only the client can find. */

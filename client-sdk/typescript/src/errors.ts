@@ -1,9 +1,11 @@
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema, RetryInfoSchema } from './gen/google/rpc/error_details_pb.js';
 import type { ErrorReason } from './gen/holdfast/v1/error_reason_pb.js';
 import { LockSchema } from './gen/holdfast/v1/lock_service_pb.js';
 import type { Holder, Lock } from './lock.js';
-import { localTimes, lockOf, millis } from './messages.js';
+import { lockOf, millis } from './messages.js';
+import type { ServerTimes } from './server-times.js';
 import { englishText } from './text.js';
 
 /** Why a call was refused: the contract's `ErrorReason`, and what only a client can find. */
@@ -118,20 +120,15 @@ const WITHOUT_REASON: Partial<Record<Code, Reason>> = {
 };
 
 /** Reads what a call threw. */
-export function failureOf(cause: unknown, now: number): Failure {
+export function failureOf(cause: unknown, now: number, times: ServerTimes): Failure {
   const error = ConnectError.from(cause);
   const info = error.findDetails(ErrorInfoSchema).find(({ domain }) => domain === DOMAIN);
   const metadata = info?.metadata ?? {};
-  const told = metadata.server_time ? Date.parse(metadata.server_time) : Date.now();
-  const local = localTimes(
-    {
-      $typeName: 'google.protobuf.Timestamp',
-      seconds: BigInt(Math.floor(told / 1_000)),
-      nanos: (told % 1_000) * 1_000_000,
-    },
-    now,
-  );
-  const retryAfter = millis(error.findDetails(RetryInfoSchema)[0]?.retryDelay);
+  const serverTime = Date.parse(metadata.server_time ?? '');
+  const local = times.of(Number.isNaN(serverTime) ? undefined : timestampFromMs(serverTime));
+  // A proxy that limits rates says it in a header.
+  const header = Number(error.metadata.get('retry-after')) * 1_000 || undefined;
+  const retryAfter = millis(error.findDetails(RetryInfoSchema)[0]?.retryDelay) ?? header;
   const resourceId = metadata.resource_id;
   return {
     reason: (info?.reason as Reason | undefined) ?? WITHOUT_REASON[error.code] ?? 'INTERNAL',

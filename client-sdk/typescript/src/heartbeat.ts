@@ -4,8 +4,8 @@ import type { RenewResponse } from './gen/holdfast/v1/lock_service_pb.js';
 import type { HeldLock } from './held-lock.js';
 import type { Cancel } from './time.js';
 
-/** Between two rounds at least; a lock that stays due (its part of the store is away) asks no faster. */
-const SPACING_MS = 1_000;
+/** How soon a lock is asked for again that stays due: its part of the store is away. */
+const SPACING_MS = 250;
 
 /**
  * Renews all locks that are held: those of a session with one call for all, the others one by one.
@@ -98,7 +98,7 @@ export class Heartbeat {
     const idle = [...this.#locks].filter((lock) => !this.#renewing.has(lock));
     if (idle.length > 0) {
       const due = Math.min(...idle.map((lock) => lock.renewAt));
-      const next = Math.max(due, this.#lastBeat + SPACING_MS);
+      const next = due > this.#lastBeat ? due : this.#lastBeat + SPACING_MS;
       const wait = Math.max(0, next - this.#connection.time.now());
       this.#cancel = this.#connection.time.after(Math.ceil(wait), () => this.#beat());
     }

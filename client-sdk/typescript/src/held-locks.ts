@@ -1,5 +1,5 @@
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
-import type { Connection } from './connection.js';
+import type { CallLimits, Connection } from './connection.js';
 import { LockMode } from './gen/holdfast/v1/lock_service_pb.js';
 import { Heartbeat } from './heartbeat.js';
 import { type Grant, HeldLock, type HeldLockActions } from './held-lock.js';
@@ -8,6 +8,7 @@ import { canonicalId } from './resource-id.js';
 import type { Session } from './session/session.js';
 import { uuid } from './session/uuid.js';
 import type { Cancel } from './time.js';
+import { Turns } from './turns.js';
 
 /** How to acquire. */
 export interface AcquireOptions {
@@ -43,6 +44,12 @@ const GIVE_BACK_MS = 5_000;
 /** A grant that took longer is asked for once more, as its deadline counts from long ago. */
 const OLD_GRANT_MS = 1_000;
 
+/** What names a hold of a resource. */
+interface HoldNames {
+  readonly lockId: string;
+  readonly sessionId: string;
+}
+
 /** Opens a watch that tells of a resource, and keeps its session alive. */
 export type Attend = (
   resourceId: string,
@@ -58,8 +65,8 @@ export class HeldLocks implements HeldLockActions {
   readonly #heartbeat: Heartbeat;
   readonly #held = new Map<string, HeldLock>();
   readonly #attending = new Map<HeldLock, Cancel>();
-  /** Releases under way. An Acquire of the same hold comes after: else it would be undone. */
-  readonly #ending = new Map<string, Promise<unknown>>();
+  /** An Acquire comes after a release of the same hold that is under way: else it would be undone. */
+  readonly #turns = new Turns();
   readonly #cancelWake: Cancel;
   #acquiring = 0;
 
@@ -84,21 +91,23 @@ export class HeldLocks implements HeldLockActions {
   async acquire(resourceId: string, options: AcquireOptions = {}): Promise<HeldLock> {
     const id = canonicalId(resourceId);
     const sessionId = await this.#session.id;
-    const lockId = await this.lockIdOf(options.lockId);
-    const key = keyOf(id, lockId);
-    await this.#ending.get(key);
-    options.signal?.throwIfAborted();
+    const hold = { lockId: await this.lockIdOf(options.lockId), sessionId };
     this.#acquiring++;
     try {
-      const grant = await this.#ask(id, lockId, sessionId, options);
-      return this.#granted(key, grant, { lockId, sessionId }, options.keepAlive ?? true);
-    } catch (cause) {
-      const error = this.#connection.error(cause);
-      if (options.signal?.aborted || error.transient) {
-        // It may have been granted, or queued, all the same.
-        this.#end(key, this.#giveBack(id, lockId, sessionId));
-      }
-      throw cause;
+      // What is given back need not be waited for by the caller, but by the next Acquire.
+      return await new Promise<HeldLock>((resolve, reject) => {
+        void this.#turns.run(keyOf(id, hold.lockId), async () => {
+          try {
+            const grant = await this.#ask(id, hold, options);
+            resolve(this.#granted(grant, hold, options.keepAlive ?? true));
+          } catch (cause) {
+            reject(cause);
+            if (options.signal?.aborted || this.#connection.error(cause).transient) {
+              await this.#giveBack(id, hold);
+            }
+          }
+        });
+      });
     } finally {
       this.#acquiring--;
     }
@@ -110,25 +119,15 @@ export class HeldLocks implements HeldLockActions {
   }
 
   async release(lock: HeldLock, signal?: AbortSignal): Promise<boolean> {
-    const { resourceId, lockId, sessionId } = lock;
     if (!lock.valid) {
       return false;
     }
     lock.end();
     this.#forget(lock);
     const deadline = Math.max(lock.deadline, this.#connection.time.now() + GIVE_BACK_MS);
-    let attempts = 0;
-    const answer = this.#connection.call(
-      (options) => {
-        attempts++;
-        return this.#connection.service.release({ resourceId, lockId, sessionId }, options);
-      },
-      { deadline, signal },
+    return this.#turns.run(keyOf(lock.resourceId, lock.lockId), () =>
+      this.#release(lock.resourceId, lock, { deadline, signal }),
     );
-    this.#end(keyOf(resourceId, lockId), answer);
-    const { response } = await answer;
-    // An earlier attempt may have released it, its answer having been lost.
-    return response.released || attempts > 1;
   }
 
   async renew(lock: HeldLock, ttlMs: number | undefined, signal?: AbortSignal): Promise<void> {
@@ -150,19 +149,19 @@ export class HeldLocks implements HeldLockActions {
   /** Releases all, as well as it can. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.#held.values()].map((lock) => this.release(lock)));
-    await Promise.allSettled(this.#ending.values());
+    await this.#turns.idle();
     this.#cancelWake();
     this.#heartbeat.close();
   }
 
   async #ask(
     resourceId: string,
-    lockId: string,
-    sessionId: string,
+    { lockId, sessionId }: HoldNames,
     options: AcquireOptions,
   ): Promise<Grant> {
     const { time } = this.#connection;
     const { waitMs = 0, timeoutMs = TIMEOUT_MS, ttlMs, signal } = options;
+    signal?.throwIfAborted();
     const started = time.now();
     const request = {
       resourceId,
@@ -195,12 +194,8 @@ export class HeldLocks implements HeldLockActions {
       : grant;
   }
 
-  #granted(
-    key: string,
-    grant: Grant,
-    hold: { lockId: string; sessionId: string },
-    keepAlive: boolean,
-  ): HeldLock {
+  #granted(grant: Grant, hold: HoldNames, keepAlive: boolean): HeldLock {
+    const key = keyOf(grant.lock.resourceId, hold.lockId);
     const before = this.#held.get(key);
     if (before?.valid) {
       before.renewed(grant);
@@ -233,24 +228,26 @@ export class HeldLocks implements HeldLockActions {
     this.#attending.delete(lock);
   }
 
-  async #giveBack(resourceId: string, lockId: string, sessionId: string): Promise<void> {
-    await this.#connection.call(
-      (options) => this.#connection.service.release({ resourceId, lockId, sessionId }, options),
-      { deadline: this.#connection.time.now() + GIVE_BACK_MS },
-    );
+  /** It may have been granted, or queued, all the same. */
+  async #giveBack(resourceId: string, hold: HoldNames): Promise<void> {
+    const deadline = this.#connection.time.now() + GIVE_BACK_MS;
+    await this.#release(resourceId, hold, { deadline }).catch(() => {
+      // Its time ends it.
+    });
   }
 
-  #end(key: string, ending: Promise<unknown>): void {
-    const settled = ending
-      .catch(() => {
-        // Its time ends it.
-      })
-      .finally(() => {
-        if (this.#ending.get(key) === settled) {
-          this.#ending.delete(key);
-        }
-      });
-    this.#ending.set(key, settled);
+  async #release(
+    resourceId: string,
+    { lockId, sessionId }: HoldNames,
+    limits: CallLimits,
+  ): Promise<boolean> {
+    let attempts = 0;
+    const { response } = await this.#connection.call((options) => {
+      attempts++;
+      return this.#connection.service.release({ resourceId, lockId, sessionId }, options);
+    }, limits);
+    // An earlier attempt may have released it, its answer having been lost.
+    return response.released || attempts > 1;
   }
 }
 

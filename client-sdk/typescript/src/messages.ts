@@ -23,18 +23,7 @@ import type {
   ViewerEvent,
   Waiter,
 } from './lock.js';
-
-/** Turns the service's times into times of the client's clock. */
-export type ToLocal = (timestamp: Timestamp | undefined) => number | undefined;
-
-/**
- * How the times of one message count here. The message may have been under way for a while, so a
- * deadline seen so is late by that, never early: for showing, not for holding.
- */
-export function localTimes(serverTime: Timestamp | undefined, now: number): ToLocal {
-  const server = serverTime ? timestampMs(serverTime) : Date.now();
-  return (timestamp) => (timestamp ? now + timestampMs(timestamp) - server : undefined);
-}
+import type { ToLocal } from './server-times.js';
 
 /** What a hold has left, from one message of the service: by its clock at both ends. */
 export function ttlLeft(lock: pb.Lock, serverTime: Timestamp | undefined): number {

@@ -3,7 +3,7 @@ import type { Connection } from './connection.js';
 import type { HeldLock } from './held-lock.js';
 import type { AcquireOptions, Attend, HeldLocks } from './held-locks.js';
 import type { Lock, LockEvent, Takeover } from './lock.js';
-import { localTimes, lockOf } from './messages.js';
+import { lockOf } from './messages.js';
 import { canonicalId } from './resource-id.js';
 
 /** How to ask for a lock that another holds. */
@@ -136,7 +136,7 @@ export class TakeoverRequest {
       (options) => connection.service.getLock({ resourceId }, options),
       { deadline: connection.time.now() + TIMEOUT_MS },
     );
-    const local = localTimes(response.serverTime, connection.time.now());
+    const local = connection.times.of(response.serverTime);
     const own = response.locks.find((lock) => lock.resourceId === resourceId);
     if (own) {
       this.#look(lockOf(own, local));
@@ -194,7 +194,7 @@ export async function requestTakeover(
       { deadline: connection.time.now() + TIMEOUT_MS, signal: options.signal },
     );
     if (response.lock) {
-      request.answered(lockOf(response.lock, localTimes(undefined, connection.time.now())));
+      request.answered(lockOf(response.lock, connection.times.of(undefined)));
     }
     return request;
   } catch (cause) {

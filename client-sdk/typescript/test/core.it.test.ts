@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isLockError, type LockClient } from '../src/index.js';
+import { isLockError, type LockClient } from '../src/exports.js';
 import { createLockClient } from '../src/node/index.js';
 import { eventually } from './support/processes.js';
 import { Service } from './support/service.js';
@@ -12,7 +12,7 @@ describe('over native gRPC', () => {
   const resource = () => `document:${nextResource++}:diagnosis`;
 
   beforeAll(async () => {
-    service = await Service.start({ LOCK_TTL: '3', LOCK_HEARTBEAT_INTERVAL: '1' });
+    service = await Service.start('lock-types: {default: {ttl: 3s, heartbeat-interval: 1s}}');
     const client = async (sub: string, name: string) =>
       createLockClient({
         baseUrl: service.url,

@@ -1,3 +1,4 @@
+import type { Transport } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { type ClientOptions, LockClient } from '../client.js';
 import { fixedSession } from '../session/session.js';
@@ -21,18 +22,30 @@ const PING_TIMEOUT_MS = 5_000;
 
 /** A client for a process, over native gRPC. */
 export function createLockClient(options: NodeClientOptions): LockClient {
-  const { baseUrl, session } = options;
+  return clientOver(createTransport(options.baseUrl), options);
+}
+
+/** One connection to the service, for the clients of several users. */
+export function createTransport(baseUrl: string): Transport {
+  return createGrpcTransport({
+    baseUrl,
+    pingIntervalMs: PING_INTERVAL_MS,
+    pingTimeoutMs: PING_TIMEOUT_MS,
+    pingIdleConnection: true,
+  });
+}
+
+/** A client of one user over a connection that may serve others too. */
+export function clientOver(
+  transport: Transport,
+  options: Omit<NodeClientOptions, 'baseUrl'>,
+): LockClient {
+  const { session } = options;
+  const sessionId = session === false ? '' : (session ?? uuid());
   return new LockClient(
-    {
-      transport: createGrpcTransport({
-        baseUrl,
-        pingIntervalMs: PING_INTERVAL_MS,
-        pingTimeoutMs: PING_TIMEOUT_MS,
-        pingIdleConnection: true,
-      }),
-      time: plainTime(),
-      session: fixedSession(session === false ? '' : (session ?? uuid())),
-    },
+    { transport, time: plainTime(), session: fixedSession(sessionId) },
     options,
   );
 }
+
+export * from '../exports.js';

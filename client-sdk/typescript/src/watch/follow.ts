@@ -1,9 +1,10 @@
-import { ConnectError } from '@connectrpc/connect';
+import { Code, ConnectError } from '@connectrpc/connect';
 import { backoff } from '../backoff.js';
 import { bearer, type Connection } from '../connection.js';
 import type { LockError } from '../errors.js';
 import type { Status } from '../gen/google/rpc/status_pb.js';
 import type { WatchLocksResponse } from '../gen/holdfast/v1/lock_service_pb.js';
+import { errorOf } from '../grpc-web/status.js';
 import { pause } from '../time.js';
 import { WatchReader, type WatchUpdate } from './reader.js';
 
@@ -59,7 +60,7 @@ export async function* follow(
         signal,
       )) {
         failures = connection.time.now() - opened < STABLE_MS ? failures : 0;
-        yield* reader.read(message, connection.time.now());
+        yield* reader.read(message, connection.times.of(message.serverTime));
         if (message.end) {
           throw ended(message.end.status, connection);
         }
@@ -143,10 +144,6 @@ async function* messages(
 
 /** The status in the last message, for where the stream's own is lost on the way. */
 function ended(status: Status | undefined, connection: Connection): LockError {
-  const error = new ConnectError(status?.message ?? 'the watch was ended', status?.code);
-  error.details = (status?.details ?? []).map(({ typeUrl, value }) => ({
-    type: typeUrl.slice(typeUrl.lastIndexOf('/') + 1),
-    value,
-  }));
-  return connection.error(error);
+  const message = status?.message ?? 'the watch was ended';
+  return connection.error(errorOf(status?.code ?? Code.Unavailable, message, status));
 }

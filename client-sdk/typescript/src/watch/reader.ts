@@ -1,6 +1,7 @@
 import type { WatchLocksResponse } from '../gen/holdfast/v1/lock_service_pb.js';
 import type { Lock, LockEvent, Viewer, ViewerEvent } from '../lock.js';
-import { localTimes, lockEventOf, lockOf, millis, viewerEventOf, viewerOf } from '../messages.js';
+import { lockEventOf, lockOf, millis, viewerEventOf, viewerOf } from '../messages.js';
+import type { ToLocal } from '../server-times.js';
 
 /** One step of a watch. */
 export type WatchUpdate =
@@ -39,8 +40,7 @@ export class WatchReader {
     return this.#intervalMs;
   }
 
-  read(message: WatchLocksResponse, now: number): WatchUpdate[] {
-    const local = localTimes(message.serverTime, now);
+  read(message: WatchLocksResponse, local: ToLocal): WatchUpdate[] {
     const updates: WatchUpdate[] = [];
     if (message.snapshot) {
       this.#parts ??= { locks: [], viewers: [] };

@@ -63,12 +63,12 @@ export async function eventually<T>(
   what: string,
   look: () => T | Promise<T>,
   patienceMs = 15_000,
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, false | null | undefined>> {
   const end = performance.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found) {
-      return found;
+      return found as Exclude<T, false | null | undefined>;
     }
     if (performance.now() > end) {
       throw new Error(`not so within ${patienceMs} ms: ${what}`);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { eventually, freePort, type StartedProcess, start, temporaryFolder } from './processes.js';
@@ -22,16 +23,17 @@ export class Service {
     readonly grpcPort: number,
     readonly httpPort: number,
     readonly folder: string,
-    readonly env: Record<string, string>,
     private readonly removeFolder: () => void,
   ) {
     this.#process = this.#start();
   }
 
-  static async start(env: Record<string, string> = {}): Promise<Service> {
+  /** With these parts of the configuration file. */
+  static async start(yaml = ''): Promise<Service> {
     const folder = temporaryFolder();
+    writeFileSync(`${folder.path}/holdfast.yaml`, yaml);
     const [grpcPort, httpPort] = [await freePort(), await freePort()];
-    const service = new Service(grpcPort, httpPort, folder.path, env, folder.remove);
+    const service = new Service(grpcPort, httpPort, folder.path, folder.remove);
     await service.ready();
     return service;
   }
@@ -45,7 +47,7 @@ export class Service {
     const { stdout } = await promisify(execFile)(
       'java',
       ['-jar', JAR, 'token', '--sub', sub, '--name', name, ...role],
-      { env: { ...process.env, HOLDFAST_DATA: this.folder } },
+      { env: { ...process.env, ...this.#env() } },
     );
     return stdout.trim();
   }
@@ -80,9 +82,12 @@ export class Service {
     return start('java', ['-Xmx256m', '-jar', JAR, 'serve'], {
       HOLDFAST_GRPC_PORT: String(this.grpcPort),
       HOLDFAST_HTTP_PORT: String(this.httpPort),
-      HOLDFAST_DATA: this.folder,
       LOCK_SINGLE_TAB: 'false',
-      ...this.env,
+      ...this.#env(),
     });
+  }
+
+  #env(): Record<string, string> {
+    return { HOLDFAST_DATA: this.folder, HOLDFAST_CONFIG: `${this.folder}/holdfast.yaml` };
   }
 }

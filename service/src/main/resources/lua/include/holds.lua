@@ -1,13 +1,59 @@
 -- The holds of a section: a JSON array in one field of its document's hash.
--- Needs: clock, partition.
+-- Needs: call, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
 -- acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former holder.
+--
+-- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
+-- section, resource}.
 
 local WHOLE_DOCUMENT = '*'
 
--- The holds that this script found to be past their deadline, for the caller's log: resource, JSON.
-local expired = {}
+-- The holds that this call found to be past their deadline, for the caller's log: resource, JSON.
+local expired
+
+local function begin_holds()
+  expired = {}
+end
+
+-- A document's place as a whole; its keys are behind KEYS[key].
+local function document_place(partition, key, document)
+  return {
+    partition = partition,
+    locks_key = KEYS[key + 1],
+    queue_key = KEYS[key + 2],
+    viewers_key = KEYS[key + 3],
+    document = document,
+    section = WHOLE_DOCUMENT,
+    resource = document .. ':' .. WHOLE_DOCUMENT,
+  }
+end
+
+-- The place that an operation is about: its keys are behind KEYS[key], resource id and section
+-- behind ARGV[argument].
+local function operated_place(partition, key, argument)
+  local resource, section = ARGV[argument + 1], ARGV[argument + 2]
+  local place = document_place(partition, key, resource:sub(1, #resource - #section - 1))
+  place.section = section
+  place.resource = resource
+  return place
+end
+
+-- Another section of the same document.
+local function sibling(place, section)
+  if section == place.section then
+    return place
+  end
+  return {
+    partition = place.partition,
+    locks_key = place.locks_key,
+    queue_key = place.queue_key,
+    viewers_key = place.viewers_key,
+    document = place.document,
+    section = section,
+    resource = place.document .. ':' .. section,
+  }
+end
 
 local function ends_at(entry)
   return entry.expires or entry['until']
@@ -38,33 +84,41 @@ local function standing(entries, untold)
 end
 
 -- Writes a section's value, and when the first of its entries ends.
-local function write_section(partition, locks_key, resource, section, value, deadline)
-  redis.call('HSET', locks_key, section, value)
-  redis.call('ZADD', partition.deadlines_key, digits(deadline), 'lock:' .. resource)
+local function write_section(place, value, deadline)
+  redis.call('HSET', place.locks_key, place.section, value)
+  redis.call('ZADD', place.partition.deadlines_key, digits(deadline), 'lock:' .. place.resource)
 end
 
 -- Takes a section out of its document's hash, the index and the deadlines.
-local function clear_section(partition, locks_key, resource, section)
-  redis.call('HDEL', locks_key, section)
-  redis.call('ZREM', partition.index_key, resource)
-  redis.call('ZREM', partition.deadlines_key, 'lock:' .. resource)
+local function clear_section(place)
+  redis.call('HDEL', place.locks_key, place.section)
+  redis.call('ZREM', place.partition.index_key, place.resource)
+  redis.call('ZREM', place.partition.deadlines_key, 'lock:' .. place.resource)
 end
 
 -- Writes the entries of a section that is in the index.
-local function store_section(partition, locks_key, resource, section, entries)
+local function store_section(place, entries)
   if #entries == 0 then
-    clear_section(partition, locks_key, resource, section)
+    clear_section(place)
     return
   end
   local deadline = ends_at(entries[1])
   for i = 2, #entries do
     deadline = math.min(deadline, ends_at(entries[i]))
   end
-  write_section(partition, locks_key, resource, section, cjson.encode(entries), deadline)
+  write_section(place, cjson.encode(entries), deadline)
+end
+
+-- Tells of the end of a hold that is no longer among the entries; its caller stores those.
+--   json    the hold
+--   detail  further members of the event, each with a leading comma
+local function end_hold(place, type, hold, json, detail)
+  publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
+  unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
 end
 
 -- Ends what is past its deadline, each hold with its EXPIRED event.
-local function expire_section(partition, locks_key, resource, section, entries)
+local function expire_section(place, entries)
   local live, dead = {}, {}
   for _, entry in ipairs(entries) do
     if ends_at(entry) > now_millis then
@@ -79,30 +133,30 @@ local function expire_section(partition, locks_key, resource, section, entries)
       live[#live + 1] = { kept = entry.user, mode = entry.mode, ['until'] = kept_until }
     end
     local json = cjson.encode(entry)
-    publish(partition, 'EXPIRED', resource, ',"ended":' .. json .. standing(live, #dead - i))
-    expired[#expired + 1] = resource
+    end_hold(place, 'EXPIRED', entry, json, standing(live, #dead - i))
+    expired[#expired + 1] = place.resource
     expired[#expired + 1] = json
   end
-  store_section(partition, locks_key, resource, section, live)
+  store_section(place, live)
   return live
 end
 
 -- The entries of a section that are alive now, oldest first, out of the field's value; and whether
 -- some of those in the value have ended.
-local function live_entries(partition, locks_key, resource, section, value)
+local function live_entries(place, value)
   if not value then
     return {}
   end
   local entries = cjson.decode(value)
   for _, entry in ipairs(entries) do
     if ends_at(entry) <= now_millis then
-      return expire_section(partition, locks_key, resource, section, entries), true
+      return expire_section(place, entries), true
     end
   end
   return entries
 end
 
--- The hold that a user and a lock id name, and its place.
+-- The hold that a user and a lock id name, and its place in the list.
 local function find_hold(entries, user, lock)
   for i, entry in ipairs(entries) do
     if entry.user == user and entry.lock == lock then
@@ -112,12 +166,48 @@ local function find_hold(entries, user, lock)
   return nil
 end
 
+-- Takes the place that was kept for this user, if there is one.
+local function take_kept_place(entries, user)
+  for i, entry in ipairs(entries) do
+    if entry.kept == user then
+      table.remove(entries, i)
+      return
+    end
+  end
+end
+
+-- Writes a new hold beside the entries that its section has.
+--   asked  {user, session, ...}: whom it is for
+--   fixed  the hold as JSON, less its closing brace, its times and its token
+-- Returns the hold's JSON.
+local function grant_hold(place, asked, entries, ttl, fixed)
+  local partition = place.partition
+  local expires = now_millis + ttl
+  local token = digits(next_revision(partition))
+  local json = fixed
+    .. ',"acquired":' .. now_millis_digits
+    .. ',"expires":' .. digits(expires)
+    .. ',"token":"' .. token .. '"}'
+  if #entries == 0 then
+    publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. ',"holders":1')
+    redis.call('ZADD', partition.index_key, 0, place.resource)
+    write_section(place, '[' .. json .. ']', expires)
+  else
+    take_kept_place(entries, asked.user)
+    entries[#entries + 1] = cjson.decode(json)
+    publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. standing(entries))
+    store_section(place, entries)
+  end
+  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  return json
+end
+
 -- Moves a hold's end to ttl milliseconds from now; never to an earlier time.
-local function extend_hold(partition, locks_key, resource, section, entries, hold, ttl)
+local function extend_hold(place, entries, hold, ttl)
   hold.ttl = ttl
   hold.expires = math.max(hold.expires, now_millis + ttl)
   local json = cjson.encode(hold)
-  publish(partition, 'RENEWED', resource, ',"hold":' .. json .. standing(entries))
-  store_section(partition, locks_key, resource, section, entries)
+  publish(place.partition, 'RENEWED', place.resource, ',"hold":' .. json .. standing(entries))
+  store_section(place, entries)
   return json
 end

@@ -1,26 +1,37 @@
 -- A partition: its revision, its epoch, and the event of every change.
--- Needs: clock.
+-- Needs: call.
+--
+-- A call is given PARTITION_KEYS keys of each partition that it touches, and then the keys that
+-- its operations name, of documents or users.
 
-local partitions = {}
-local epochs_made = 0
+local PARTITION_KEYS = 8
 
--- The partition of the four keys that begin at KEYS[at + 1]: revision, events, index, deadlines.
--- Read once a script.
+local partitions, epochs_made
+
+local function begin_partitions()
+  partitions, epochs_made = {}, 0
+end
+
+-- The partition of the keys that begin at KEYS[at + 1], in PartitionKeys' order. Read once a call.
 --   seen   the highest revision that the caller has seen of it: it stays below all to come, even
 --          where Redis has lost data
 --   epoch  a random id, taken where the partition has none yet
 local function open_partition(at, seen, epoch, events_max)
-  local revision_key = KEYS[at + 1]
-  local known = partitions[revision_key]
+  local known = partitions[at]
   if known then
     return known
   end
+  local revision_key = KEYS[at + 1]
   local stored = redis.call('HMGET', revision_key, 'last', 'epoch')
   local partition = {
     revision_key = revision_key,
     events_key = KEYS[at + 2],
     index_key = KEYS[at + 3],
     deadlines_key = KEYS[at + 4],
+    sessions_key = KEYS[at + 5],
+    held_key = KEYS[at + 6],
+    attached_key = KEYS[at + 7],
+    instances_key = KEYS[at + 8],
     last = tonumber(stored[1] or 0),
     last_digits = stored[1] or '0',
     seen = tonumber(seen),
@@ -32,7 +43,7 @@ local function open_partition(at, seen, epoch, events_max)
     redis.call('HSET', revision_key, 'epoch', epoch)
     epochs_made = epochs_made + 1
   end
-  partitions[revision_key] = partition
+  partitions[at] = partition
   return partition
 end
 
@@ -53,7 +64,18 @@ local function publish(partition, type, resource, detail)
     .. ',"epoch":"' .. partition.epoch .. '","prev":"' .. partition.last_digits .. '"}'
   redis.call('XADD', partition.events_key, 'MAXLEN', '~', partition.events_max,
     revision_digits .. '-0', 'event', event)
-  redis.call('HSET', partition.revision_key, 'last', revision_digits)
   partition.last = revision
   partition.last_digits = revision_digits
+  partition.moved = true
+end
+
+-- Writes where the partitions stand now: once a call, however many events it wrote. To be called
+-- at its end. Nothing can come between: a call that fails before has failed for good, and the
+-- next revision is above the clock then.
+local function store_revisions()
+  for _, partition in pairs(partitions) do
+    if partition.moved then
+      redis.call('HSET', partition.revision_key, 'last', partition.last_digits)
+    end
+  end
 end

@@ -1,6 +1,6 @@
 -- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply).
 --
--- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
+-- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
 -- ARGV[4] lock id         ARGV[5] session, or ''   ARGV[6] mode: exclusive or shared
 -- ARGV[7] TTL, ms         ARGV[8] exclusive holds a resource takes
@@ -14,13 +14,13 @@
 local SHOWN_IN_THE_WAY = 3
 
 -- Everything of the document that may be in the way: its own section's entries, and the blocking.
-local function survey(partition, locks_key, asked)
+local function survey(place, asked)
   local own, blocking = {}, {}
   local function meet(section, value)
-    local resource = asked.document .. ':' .. section
-    local entries = live_entries(partition, locks_key, resource, section, value)
+    local met = sibling(place, section)
+    local entries = live_entries(met, value)
     local in_way = {}
-    if section == asked.section then
+    if met == place then
       own = entries
       in_way = in_the_way(asked, entries)
     else
@@ -31,18 +31,18 @@ local function survey(partition, locks_key, asked)
       end
     end
     for _, entry in ipairs(in_way) do
-      blocking[#blocking + 1] = { resource = resource, entry = entry }
+      blocking[#blocking + 1] = { resource = met.resource, entry = entry }
     end
   end
-  if asked.section == WHOLE_DOCUMENT then
-    local fields = redis.call('HGETALL', locks_key)
+  if place.section == WHOLE_DOCUMENT then
+    local fields = redis.call('HGETALL', place.locks_key)
     for i = 1, #fields, 2 do
       meet(fields[i], fields[i + 1])
     end
   else
-    local values = redis.call('HMGET', locks_key, asked.section, WHOLE_DOCUMENT)
+    local values = redis.call('HMGET', place.locks_key, place.section, WHOLE_DOCUMENT)
     if values[1] then
-      meet(asked.section, values[1])
+      meet(place.section, values[1])
     end
     if values[2] then
       meet(WHOLE_DOCUMENT, values[2])
@@ -64,76 +64,41 @@ local function show_in_the_way(blocking)
   return reply
 end
 
--- Takes the place that was kept for this user, if there is one.
-local function take_kept_place(entries, user)
-  for i, entry in ipairs(entries) do
-    if entry.kept == user then
-      table.remove(entries, i)
-      return
-    end
-  end
-end
-
--- Writes a new hold beside the entries that its section has.
-local function grant(partition, locks_key, asked, entries, ttl, fixed)
-  local expires = now_millis + ttl
-  local json = fixed
-    .. ',"acquired":' .. now_millis_digits
-    .. ',"expires":' .. digits(expires)
-    .. ',"token":"' .. digits(next_revision(partition)) .. '"}'
-  if #entries == 0 then
-    publish(partition, 'ACQUIRED', asked.resource, ',"hold":' .. json .. ',"holders":1')
-    redis.call('ZADD', partition.index_key, 0, asked.resource)
-    write_section(partition, locks_key, asked.resource, asked.section, '[' .. json .. ']',
-      expires)
-    return { 'GRANTED', json }
-  end
-  take_kept_place(entries, asked.user)
-  entries[#entries + 1] = cjson.decode(json)
-  publish(partition, 'ACQUIRED', asked.resource, ',"hold":' .. json .. standing(entries))
-  store_section(partition, locks_key, asked.resource, asked.section, entries)
-  return { 'GRANTED', json }
-end
-
 operations.acquire = {
-  keys = 5,
+  keys = 3,
   arguments = 11,
   run = function(partition, key, argument)
-    local locks_key = KEYS[key + 5]
-    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
+    local place = operated_place(partition, key, argument)
     local asked = {
-      resource = resource,
-      document = resource:sub(1, #resource - #section - 1),
-      section = section,
       user = ARGV[argument + 3],
       session = ARGV[argument + 5],
       mode = ARGV[argument + 6],
     }
     if asked.mode == 'shared' then
       asked.room = tonumber(ARGV[argument + 9])
-    elseif section == WHOLE_DOCUMENT then
+    elseif place.section == WHOLE_DOCUMENT then
       asked.room = 1
     else
       asked.room = tonumber(ARGV[argument + 8])
     end
     local ttl = tonumber(ARGV[argument + 7])
 
-    local entries, blocking = survey(partition, locks_key, asked)
+    local entries, blocking = survey(place, asked)
     local held = find_hold(entries, asked.user, ARGV[argument + 4])
     if held then
       if held.mode ~= asked.mode then
         return { 'MODE', held.mode }
       end
       held.acquires = (held.acquires or 1) + 1
-      local json = extend_hold(partition, locks_key, resource, section, entries, held, ttl)
-      return { 'GRANTED', json }
+      return { 'GRANTED', extend_hold(place, entries, held, ttl) }
     end
     if #blocking > 0 then
       return show_in_the_way(blocking)
     end
-    if #entries == 0 and redis.call('HLEN', locks_key) >= tonumber(ARGV[argument + 10]) then
+    if #entries == 0
+      and redis.call('HLEN', place.locks_key) >= tonumber(ARGV[argument + 10]) then
       return { 'SECTIONS' }
     end
-    return grant(partition, locks_key, asked, entries, ttl, ARGV[argument + 11])
+    return { 'GRANTED', grant_hold(place, asked, entries, ttl, ARGV[argument + 11]) }
   end,
 }

@@ -1,19 +1,17 @@
 -- Extends a hold. Never makes one: a late Renew must not bring a released lock back to life.
 --
--- KEYS[1] revision   KEYS[2] events   KEYS[3] index   KEYS[4] deadlines   KEYS[5] locks
+-- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id   ARGV[2] section   ARGV[3] user   ARGV[4] lock id
 -- ARGV[5] TTL, ms; 0 means that of the last Acquire or Renew
 --
 -- Returns {'GRANTED', hold} | {'LOST', the resource's entries}
 operations.renew = {
-  keys = 5,
+  keys = 3,
   arguments = 5,
   run = function(partition, key, argument)
-    local locks_key = KEYS[key + 5]
-    local resource, section = ARGV[argument + 1], ARGV[argument + 2]
+    local place = operated_place(partition, key, argument)
     local ttl = tonumber(ARGV[argument + 5])
-    local value = redis.call('HGET', locks_key, section)
-    local entries = live_entries(partition, locks_key, resource, section, value)
+    local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
     local hold = find_hold(entries, ARGV[argument + 3], ARGV[argument + 4])
     if not hold then
       return { 'LOST', #entries > 0 and cjson.encode(entries) or '[]' }
@@ -21,7 +19,6 @@ operations.renew = {
     if ttl == 0 then
       ttl = hold.ttl
     end
-    local json = extend_hold(partition, locks_key, resource, section, entries, hold, ttl)
-    return { 'GRANTED', json }
+    return { 'GRANTED', extend_hold(place, entries, hold, ttl) }
   end,
 }

@@ -8,11 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Calls {@code commit.lua} with a batch of operations. */
+/** Calls {@code function/commit.lua} with a batch of operations. */
 final class CommitScript {
-  private static final Script TAKING = Script.load("commit", Script.Kind.TAKING);
-  private static final Script FREEING = Script.load("commit", Script.Kind.FREEING);
-
   /** What stands in a reply before the first result: the clock, epochs made, expired holds. */
   private static final int BEFORE_RESULTS = 3;
 
@@ -43,7 +40,7 @@ final class CommitScript {
    * done; then those that free go again by themselves, and the others fail.
    */
   CompletionStage<Reply> commit(List<Operation<?>> operations) {
-    return send(TAKING, operations)
+    return send(Script.COMMIT, operations)
         .exceptionallyCompose(
             failure -> {
               if (ScriptCalls.isOutOfMemory(failure)) {
@@ -58,7 +55,7 @@ final class CommitScript {
     CompletionStage<Reply> freed =
         freeing.isEmpty()
             ? CompletableFuture.completedFuture(new Reply(Instant.EPOCH, List.of()))
-            : send(FREEING, freeing);
+            : send(Script.COMMIT_FREEING, freeing);
     return freed.thenApply(
         reply -> {
           Iterator<Result> results = reply.results().iterator();
@@ -71,22 +68,23 @@ final class CommitScript {
   }
 
   private CompletionStage<Reply> send(Script script, List<Operation<?>> operations) {
-    var keys = new ArrayList<String>(operations.size() * OperationKind.ACQUIRE.keys());
+    int[] touched = operations.stream().mapToInt(Operation::partition).distinct().toArray();
+    int[] ordinals = new int[partitions.count()];
+    var keys = new ArrayList<String>();
     var arguments = new ArrayList<String>();
     arguments.add(calls.newEpoch());
     arguments.add(Integer.toString(eventsMax));
+    arguments.add(Integer.toString(touched.length));
+    for (int i = 0; i < touched.length; i++) {
+      ordinals[touched[i]] = i;
+      keys.addAll(partitions.keys(touched[i]).all());
+      arguments.add(Long.toString(revisions.highest(touched[i])));
+    }
     for (Operation<?> operation : operations) {
-      PartitionKeys of = partitions.keys(operation.partition());
-      keys.add(of.revision());
-      keys.add(of.events());
-      keys.add(of.index());
-      keys.add(of.deadlines());
-      keys.add(of.locks(operation.resource().document()));
+      keys.addAll(operation.keys());
       arguments.add(operation.kind().label());
-      arguments.add(Long.toString(revisions.highest(operation.partition())));
+      arguments.add(Integer.toString(ordinals[operation.partition()]));
       arguments.add(Long.toString(clock.millisAt(operation.deadlineNanos())));
-      arguments.add(operation.resource().toString());
-      arguments.add(operation.resource().section());
       arguments.addAll(operation.arguments());
     }
     return calls.call(script, keys, arguments).thenApply(reply -> read(reply, operations));

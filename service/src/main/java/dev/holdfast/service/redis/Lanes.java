@@ -33,15 +33,46 @@ final class Lanes {
     lanes = List.copyOf(made);
   }
 
-  <T> CompletableFuture<Answer<T>> submit(
+  /** Commits an operation on a resource: its id and section come first among the arguments. */
+  <T> CompletableFuture<Answer<T>> onResource(
       OperationKind kind,
       ResourceId resource,
       List<String> arguments,
       long deadlineNanos,
       Operation.Decoder<T> decoder) {
     int partition = partitions.of(resource.document());
-    return requireNonNull(byPartition.get(partition))
-        .submit(new Operation<>(kind, resource, partition, arguments, deadlineNanos, decoder));
+    var all = new ArrayList<String>(arguments.size() + 2);
+    all.add(resource.toString());
+    all.add(resource.section());
+    all.addAll(arguments);
+    List<String> keys = partitions.keys(partition).document(resource.document());
+    return submit(new Operation<>(kind, partition, keys, all, deadlineNanos, decoder));
+  }
+
+  /** Commits an operation on what belongs to a partition as a whole. */
+  <T> CompletableFuture<Answer<T>> onPartition(
+      OperationKind kind,
+      int partition,
+      List<String> arguments,
+      long deadlineNanos,
+      Operation.Decoder<T> decoder) {
+    return submit(new Operation<>(kind, partition, List.of(), arguments, deadlineNanos, decoder));
+  }
+
+  /** Commits an operation on what a user holds and waits for, in the user's partition. */
+  <T> CompletableFuture<Answer<T>> onUser(
+      OperationKind kind,
+      String userId,
+      List<String> arguments,
+      long deadlineNanos,
+      Operation.Decoder<T> decoder) {
+    int partition = partitions.ofUser(userId);
+    List<String> keys = List.of(partitions.keys(partition).user(userId));
+    return submit(new Operation<>(kind, partition, keys, arguments, deadlineNanos, decoder));
+  }
+
+  private <T> CompletableFuture<Answer<T>> submit(Operation<T> operation) {
+    return requireNonNull(byPartition.get(operation.partition())).submit(operation);
   }
 
   /** As {@link Lane#tick}. */

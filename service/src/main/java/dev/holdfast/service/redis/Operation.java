@@ -2,16 +2,15 @@ package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Refusal;
-import dev.holdfast.service.lock.ResourceId;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One operation on one resource: what a batch carries, and the answer that somebody waits for. */
+/** One operation in one partition: what a batch carries, and the answer that somebody waits for. */
 final class Operation<T> {
   private final OperationKind kind;
-  private final ResourceId resource;
   private final int partition;
+  private final List<String> keys;
   private final List<String> arguments;
   private final long deadlineNanos;
   private final Decoder<T> decoder;
@@ -20,23 +19,21 @@ final class Operation<T> {
   /**
    * An operation.
    *
-   * @param arguments its own, behind resource id and section
+   * @param keys its own, beside those of the partition
    * @param deadlineNanos by {@link System#nanoTime()}: it must not act later, and is answered by
    *     then
    */
   Operation(
       OperationKind kind,
-      ResourceId resource,
       int partition,
+      List<String> keys,
       List<String> arguments,
       long deadlineNanos,
       Decoder<T> decoder) {
-    if (arguments.size() + 2 != kind.arguments()) {
-      throw new IllegalArgumentException(kind + " takes " + kind.arguments() + " arguments");
-    }
+    kind.check(keys, arguments);
     this.kind = kind;
-    this.resource = resource;
     this.partition = partition;
+    this.keys = keys;
     this.arguments = arguments;
     this.deadlineNanos = deadlineNanos;
     this.decoder = decoder;
@@ -51,12 +48,12 @@ final class Operation<T> {
     return kind;
   }
 
-  ResourceId resource() {
-    return resource;
-  }
-
   int partition() {
     return partition;
+  }
+
+  List<String> keys() {
+    return keys;
   }
 
   List<String> arguments() {

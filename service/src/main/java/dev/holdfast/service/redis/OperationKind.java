@@ -1,12 +1,13 @@
 package dev.holdfast.service.redis;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The operations of {@code commit.lua}, each with a file of its own, whose counts of keys and
- * arguments are checked before anything is sent.
+ * The operations of {@code function/commit.lua}, each with a file of its own, whose counts of keys
+ * and arguments are checked before anything is sent.
  */
 enum OperationKind {
   ACQUIRE(false),
@@ -20,7 +21,7 @@ enum OperationKind {
 
   OperationKind(boolean frees) {
     this.frees = frees;
-    String lua = Script.text("operation/" + label() + ".lua");
+    String lua = ScriptLibrary.text("operation/" + label() + ".lua");
     this.keys = declared(lua, "keys");
     this.arguments = declared(lua, "arguments");
   }
@@ -35,12 +36,16 @@ enum OperationKind {
     return frees;
   }
 
-  int keys() {
-    return keys;
-  }
-
-  int arguments() {
-    return arguments;
+  /**
+   * Checks the counts that the script's own file declares.
+   *
+   * @throws IllegalArgumentException where they differ: a defect of ours
+   */
+  void check(List<String> givenKeys, List<String> givenArguments) {
+    if (givenKeys.size() != keys || givenArguments.size() != arguments) {
+      throw new IllegalArgumentException(
+          this + " takes " + keys + " keys and " + arguments + " arguments");
+    }
   }
 
   private static int declared(String lua, String what) {

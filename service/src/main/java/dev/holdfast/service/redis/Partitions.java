@@ -11,7 +11,7 @@ final class Partitions {
   private final List<PartitionKeys> keys;
 
   Partitions(int count) {
-    keys = IntStream.range(0, count).mapToObj(PartitionKeys::of).toList();
+    keys = IntStream.range(0, count).mapToObj(PartitionKeys::new).toList();
   }
 
   int count() {
@@ -20,7 +20,16 @@ final class Partitions {
 
   /** A document and all its sections are in one partition. */
   int of(DocumentId document) {
-    return CRC16.crc16(document.toString().getBytes(StandardCharsets.US_ASCII)) % keys.size();
+    return of(document.toString());
+  }
+
+  /** Where a user's own entries are. */
+  int ofUser(String userId) {
+    return of(userId);
+  }
+
+  private int of(String text) {
+    return CRC16.crc16(text.getBytes(StandardCharsets.UTF_8)) % keys.size();
   }
 
   PartitionKeys keys(int partition) {

@@ -133,7 +133,8 @@ final class RedisLockStore implements LockStore {
       Duration timeLimit,
       Operation.Decoder<T> decoder) {
     Duration limit = timeLimit.compareTo(timeout) < 0 ? timeLimit : timeout;
-    return lanes.submit(kind, resource, arguments, System.nanoTime() + limit.toNanos(), decoder);
+    return lanes.onResource(
+        kind, resource, arguments, System.nanoTime() + limit.toNanos(), decoder);
   }
 
   private static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {

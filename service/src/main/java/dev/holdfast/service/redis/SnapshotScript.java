@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Calls {@code snapshot.lua}: locks of one partition, and the revision that they are as of. */
+/**
+ * Calls {@code function/snapshot.lua}: locks of one partition, and the revision that they are as
+ * of.
+ */
 final class SnapshotScript {
-  private static final Script SCRIPT = Script.load("snapshot", Script.Kind.FREEING);
-
   private final ScriptCalls calls;
   private final Partitions partitions;
   private final Revisions revisions;
@@ -76,20 +77,20 @@ final class SnapshotScript {
   private CompletableFuture<Reading> read(
       int partition, Map<DocumentId, List<String>> sectionsByDocument) {
     PartitionKeys of = partitions.keys(partition);
-    var keys = new ArrayList<>(List.of(of.revision(), of.events(), of.index(), of.deadlines()));
+    var keys = new ArrayList<>(of.all());
     var arguments = new ArrayList<String>();
     arguments.add(calls.newEpoch());
     arguments.add(Integer.toString(eventsMax));
     arguments.add(Long.toString(revisions.highest(partition)));
     sectionsByDocument.forEach(
         (document, sections) -> {
-          keys.add(of.locks(document));
+          keys.addAll(of.document(document));
           arguments.add(document.toString());
           arguments.add(Integer.toString(sections.size()));
           arguments.addAll(sections);
         });
     return calls
-        .call(SCRIPT, keys, arguments)
+        .call(Script.SNAPSHOT, keys, arguments)
         .thenApply(reply -> read(partition, reply))
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -123,7 +123,7 @@ final class Sweeper {
       return CompletableFuture.completedFuture(false);
     }
     return lanes
-        .submit(
+        .onResource(
             OperationKind.EXPIRE,
             resource,
             List.of(),

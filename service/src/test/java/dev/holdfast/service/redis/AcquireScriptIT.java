@@ -77,7 +77,7 @@ class AcquireScriptIT {
   @Test
   void keepsTheHashUntilItsHoldsEnd() {
     scripts.acquire(A, by("u1", "l1"));
-    assertThat(scripts.redis.ttl(stored.keys.locksPrefix() + "document:1")).isEqualTo(-1);
+    assertThat(scripts.redis.ttl(stored.locks("document:1"))).isEqualTo(-1);
   }
 
   @Test

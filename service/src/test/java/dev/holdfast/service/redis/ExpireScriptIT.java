@@ -30,7 +30,7 @@ class ExpireScriptIT {
 
     assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "EXPIRED");
     assertThat(stored.lastEvent().json().has("reason")).isFalse();
-    assertThat(scripts.redis.exists(stored.keys.locksPrefix() + "document:1")).isZero();
+    assertThat(scripts.redis.exists(stored.locks("document:1"))).isZero();
     assertThat(stored.index()).isEmpty();
     assertThat(stored.deadline(A)).isNull();
     assertThat(scripts.expired).extracting(Hold::userId).containsExactly("u1");
@@ -73,7 +73,7 @@ class ExpireScriptIT {
   @Test
   void cleansUpADeadlineWhoseHashIsGone() {
     scripts.acquire(A, by("u1", "l1"));
-    scripts.redis.del(stored.keys.locksPrefix() + "document:1");
+    scripts.redis.del(stored.locks("document:1"));
     scripts.expire(A);
     assertThat(stored.deadline(A)).isNull();
     assertThat(stored.index()).isEmpty();

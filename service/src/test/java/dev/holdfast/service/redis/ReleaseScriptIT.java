@@ -25,7 +25,7 @@ class ReleaseScriptIT {
     assertThat(released.status()).isEqualTo("RELEASED");
     assertThat(StoredPartition.json(released.text(1)))
         .isEqualTo(StoredPartition.json(granted.text(1)));
-    assertThat(scripts.redis.exists(stored.keys.locksPrefix() + "document:1")).isZero();
+    assertThat(scripts.redis.exists(stored.locks("document:1"))).isZero();
     assertThat(stored.index()).isEmpty();
     assertThat(stored.deadline(A)).isNull();
     JsonNode event = stored.lastEvent().json();

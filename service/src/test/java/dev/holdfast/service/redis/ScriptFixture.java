@@ -6,6 +6,7 @@ import dev.holdfast.service.lock.ResourceId;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   private void startOver() {
     clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
     var revisions = new Revisions(PARTITIONS);
-    calls = new ScriptCalls(access.commands(), clock, this, epochsMade::incrementAndGet);
+    calls = new ScriptCalls(access, clock, this, epochsMade::incrementAndGet);
     commit = new CommitScript(calls, partitions, revisions, clock, EVENTS_MAX);
     snapshots = new SnapshotScript(calls, partitions, revisions, EVENTS_MAX, StoreFixture.LIMIT);
   }
@@ -97,11 +98,14 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   Operation<Result> operation(
       OperationKind kind, String resource, List<String> arguments, Duration within) {
     ResourceId id = StoreFixture.resource(resource);
+    int partition = partitions.of(id.document());
+    var all = new ArrayList<>(List.of(id.toString(), id.section()));
+    all.addAll(arguments);
     return new Operation<>(
         kind,
-        id,
-        partitions.of(id.document()),
-        arguments,
+        partition,
+        partitions.keys(partition).document(id.document()),
+        all,
         System.nanoTime() + within.toNanos(),
         (result, serverTime) -> Answer.of(result));
   }

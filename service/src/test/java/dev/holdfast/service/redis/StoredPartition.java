@@ -36,9 +36,14 @@ final class StoredPartition {
     }
   }
 
+  /** The key of a document's holds. */
+  String locks(String document) {
+    return keys.locks(StoreFixture.resource(document + ":*").document());
+  }
+
   /** A section's entries; an array without elements where it has none. */
   JsonNode section(String document, String section) {
-    String value = redis.hget(keys.locksPrefix() + document, section);
+    String value = redis.hget(locks(document), section);
     return value == null ? JSON.createArrayNode() : json(value);
   }
 

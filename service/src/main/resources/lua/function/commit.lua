@@ -1,0 +1,56 @@
+-- Commits a batch of operations on locks, each with a result of its own.
+--
+-- One call, because each operation reads, decides and writes as one step; a batch, because one call
+-- to Redis for all that arrived while the last was under way costs a fraction of one for each. It
+-- is no transaction: each operation runs under pcall, and one that fails takes down none of the
+-- others.
+--
+-- KEYS: PARTITION_KEYS of each partition that the batch touches (include/partition.lua), then for
+-- each operation, in order, as its own file in operation/ says.
+-- ARGV[1] a random id, the epoch of a partition that has none
+-- ARGV[2] how many events a partition's stream keeps
+-- ARGV[3] how many partitions; then for each the highest revision that the caller has seen of it
+-- then for each operation: its name; which of the partitions, from 0; the time after which it must
+-- not act, ms of Redis's clock; and its own arguments.
+--
+-- Returns {now in µs, epochs made, {resource, hold, ... that expired}, result, ...}. A result is
+-- {revision of the partition, status, ...}; status is the operation's own, or 'LATE' (it did
+-- nothing), or 'FAILED' with a text (a defect of ours).
+
+local ARGUMENTS_BEFORE = 3
+local ARGUMENTS_EACH = 3
+
+-- Runs one operation: its keys are behind KEYS[key], its arguments behind ARGV[argument].
+local function run(operation, ordinal, key, argument)
+  local partition = open_partition(
+    ordinal * PARTITION_KEYS, ARGV[ARGUMENTS_BEFORE + 1 + ordinal], ARGV[1], ARGV[2])
+  local result = operation.run(partition, key, argument)
+  table.insert(result, 1, partition.last)
+  return result
+end
+
+local function fault(problem)
+  return { 0, 'FAILED', type(problem) == 'table' and problem.err or tostring(problem) }
+end
+
+functions.commit = function()
+  local touched = tonumber(ARGV[ARGUMENTS_BEFORE])
+  local reply = { now_micros, 0, expired }
+  local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
+  while argument < #ARGV do
+    local operation = operations[ARGV[argument + 1]]
+    local ordinal, not_after = tonumber(ARGV[argument + 2]), tonumber(ARGV[argument + 3])
+    argument = argument + ARGUMENTS_EACH
+    if now_millis > not_after then
+      reply[#reply + 1] = { 0, 'LATE' }
+    else
+      local ran, outcome = pcall(run, operation, ordinal, key, argument)
+      reply[#reply + 1] = ran and outcome or fault(outcome)
+    end
+    key = key + operation.keys
+    argument = argument + operation.arguments
+  end
+  store_revisions()
+  reply[2] = epochs_made
+  return reply
+end
