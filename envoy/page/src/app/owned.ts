@@ -1,12 +1,8 @@
-import { type DependencyList, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 
-/** Something that is made when a component appears, and closed when it goes. */
-export function useOwned<T extends { close(): unknown }>(
-  make: () => T,
-  dependencies: DependencyList,
-): T | undefined {
+/** Something that is made when a component appears, and closed when it goes or `make` changes. */
+export function useOwned<T extends { close(): unknown }>(make: () => T): T | undefined {
   const [owned, setOwned] = useState<T>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made of, the caller says.
   useEffect(() => {
     const made = make();
     setOwned(made);
@@ -14,6 +10,6 @@ export function useOwned<T extends { close(): unknown }>(
       setOwned(undefined);
       void made.close();
     };
-  }, dependencies);
+  }, [make]);
   return owned;
 }

@@ -1,5 +1,5 @@
 import { createLockClient, type LockClient, type Observation } from '@holdfast/client';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { BoardPage } from '../board/board-page.js';
 import { Desk } from '../report/desk.js';
 import { ReportPage } from '../report/report-page.js';
@@ -20,10 +20,11 @@ interface Props {
 
 /** A user's page: one client for all of it. */
 export function SignedIn({ token, user, onSignOut }: Props) {
-  const client = useOwned(
+  const connect = useCallback(
     () => createLockClient({ baseUrl: window.location.origin, token }),
     [token],
   );
+  const client = useOwned(connect);
   return client && <Pages client={client} user={user} onSignOut={onSignOut} />;
 }
 
@@ -38,9 +39,9 @@ function Pages({ client, user, onSignOut }: Omit<Props, 'token'> & { client: Loc
 
   return (
     <PageContext value={page}>
-      <a className="skip" href="#main" onClick={skipToMain}>
+      <button type="button" className="skip" onClick={skipToMain}>
         Skip to content
-      </a>
+      </button>
       <Header route={route} watched={watched} onSignOut={() => onSignOut('left')} />
       {route.page === 'board' ? (
         <BoardPage onSignOut={onSignOut} />
@@ -52,9 +53,8 @@ function Pages({ client, user, onSignOut }: Omit<Props, 'token'> & { client: Loc
   );
 }
 
-/** A link would change the fragment, and with it the route. */
-function skipToMain(event: React.MouseEvent): void {
-  event.preventDefault();
+/** Not by a link: that would change the fragment, and with it the route. */
+function skipToMain(): void {
   document.getElementById('main')?.focus();
 }
 

@@ -1,5 +1,5 @@
 import type { Lock } from '@holdfast/client';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { usePage } from '../app/context.js';
 import { useLive } from '../app/live.js';
 import { useOwned } from '../app/owned.js';
@@ -18,7 +18,8 @@ import { useSessions } from './sessions.js';
 /** All locks, for administrators. */
 export function BoardPage({ onSignOut }: { onSignOut: (why: SignedOut) => void }) {
   const { client } = usePage();
-  const watch = useOwned(() => new BoardWatch(client), [client]);
+  const open = useCallback(() => new BoardWatch(client), [client]);
+  const watch = useOwned(open);
   useEffect(() => watch && onRefusal(watch.observation, onSignOut), [watch, onSignOut]);
   useEffect(() => {
     document.title = 'Board – Holdfast';

@@ -8,13 +8,11 @@ const SECOND = 1_000;
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
-let tick = 0;
 
 /** One timer for all countdowns of the page. */
 function listen(changed: () => void): () => void {
   listeners.add(changed);
   timer ??= setInterval(() => {
-    tick++;
     for (const listener of [...listeners]) {
       listener();
     }

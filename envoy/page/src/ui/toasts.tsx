@@ -17,11 +17,11 @@ export function Toasts({ notices }: { notices: Notices }) {
   const shown = useLive(notices.shown);
   return (
     <>
-      <section className="toasts" aria-label="Notices">
+      <ol className="toasts" aria-label="Notices">
         {shown.map((notice) => (
           <Toast key={notice.id} notice={notice} onDismiss={() => notices.dismiss(notice.id)} />
         ))}
-      </section>
+      </ol>
       <p className="unseen" role="status" aria-live="polite">
         {useLive(notices.polite)}
       </p>
@@ -48,9 +48,8 @@ function Toast({ notice, onDismiss }: { notice: Notice; onDismiss: () => void })
 
   const { tone, about, text, action } = notice;
   return (
-    <div
+    <li
       className={`toast toast--${tone}`}
-      role="group"
       onMouseEnter={keep}
       onMouseLeave={letGo}
       onFocus={keep}
@@ -81,6 +80,6 @@ function Toast({ notice, onDismiss }: { notice: Notice; onDismiss: () => void })
       >
         <Icon name="close" />
       </button>
-    </div>
+    </li>
   );
 }

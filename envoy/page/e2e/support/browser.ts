@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium as driver,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { chromium, TARGET } from './programs.js';
+import type { Stack } from './stack.js';
+import type { User } from './tokens.js';
+
+/** Nothing of it looks for anything beyond this machine. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** So long a page may take to show what it must. */
+const PATIENCE_MS = 20_000;
+
+/** A document that no other test uses: `document:…`. */
+let documents = 0;
+
+export function launch(): Promise<Browser> {
+  const executablePath = chromium();
+  return driver.launch({ args: ARGUMENTS, ...(executablePath && { executablePath }) });
+}
+
+export function freshDocument(): string {
+  return `${1000 + documents++}`;
+}
+
+/** A person at a browser of their own, with a report before them. */
+export class Person {
+  /** What the page itself complained of. */
+  readonly problems: string[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly document: string,
+  ) {
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+  }
+
+  static async come(
+    browser: Browser,
+    stack: Stack,
+    user: User,
+    document: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Person> {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    const person = new Person(context, await context.newPage(), document);
+    await person.open(stack, user);
+    return person;
+  }
+
+  /** In a further tab of the same browser. */
+  async another(stack: Stack, user: User): Promise<Person> {
+    const tab = new Person(this.context, await this.context.newPage(), this.document);
+    await tab.open(stack, user);
+    return tab;
+  }
+
+  async open(stack: Stack, user: User): Promise<void> {
+    await this.page.goto(`${stack.link(user)}&/document/${this.document}`);
+    await this.live();
+  }
+
+  /** The page shows what is now. */
+  live(): Promise<void> {
+    return this.page.getByText('Live', { exact: true }).waitFor();
+  }
+
+  section(name: string): SectionOnPage {
+    return new SectionOnPage(this.page.locator(`[data-section="${name}"]`));
+  }
+
+  /** A notice that is seen in passing. */
+  toast(text: string | RegExp): Promise<void> {
+    return this.page.locator('.toast').getByText(text).first().waitFor();
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  get banner(): Locator {
+    return this.page.locator('.banner');
+  }
+
+  /** Keeps what the page looks like, as an artefact of the build. */
+  async picture(name: string): Promise<void> {
+    const folder = join(TARGET, 'screenshots');
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+  }
+}
+
+/** One card of the report. */
+export class SectionOnPage {
+  constructor(readonly card: Locator) {}
+
+  get text(): Locator {
+    return this.card.getByRole('textbox').first();
+  }
+
+  /** Waits until the card says so. */
+  says(text: string | RegExp): Promise<void> {
+    return this.card.getByText(text).first().waitFor();
+  }
+
+  press(label: string): Promise<void> {
+    return this.card.getByRole('button', { name: label }).first().click();
+  }
+
+  /** Takes the lock, and returns when it is held. */
+  async edit(): Promise<void> {
+    await this.press('Edit');
+    await this.says('You are editing');
+  }
+
+  async editable(): Promise<boolean> {
+    return (await this.text.getAttribute('readonly')) === null;
+  }
+}
