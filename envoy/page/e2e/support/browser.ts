@@ -8,6 +8,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import type { Cable } from './cable.js';
 import { chromium, TARGET } from './programs.js';
 import type { Stack } from './stack.js';
 import type { User } from './tokens.js';
@@ -26,7 +27,6 @@ const ARGUMENTS = [
 /** So long a page may take to show what it must. */
 const PATIENCE_MS = 20_000;
 
-/** A document that no other test uses: `document:…`. */
 let documents = 0;
 
 export function launch(): Promise<Browser> {
@@ -34,6 +34,7 @@ export function launch(): Promise<Browser> {
   return driver.launch({ args: ARGUMENTS, ...(executablePath && { executablePath }) });
 }
 
+/** The number of a document that no other test uses. */
 export function freshDocument(): string {
   return `${1000 + documents++}`;
 }
@@ -56,12 +57,13 @@ export class Person {
     stack: Stack,
     user: User,
     document: string,
-    options: BrowserContextOptions = {},
+    options: BrowserContextOptions & { cable?: Cable } = {},
   ): Promise<Person> {
-    const context = await browser.newContext(options);
+    const { cable, ...contextOptions } = options;
+    const context = await browser.newContext(contextOptions);
     context.setDefaultTimeout(PATIENCE_MS);
     const person = new Person(context, await context.newPage(), document);
-    await person.open(stack, user);
+    await person.open(stack, user, cable);
     return person;
   }
 
@@ -72,8 +74,8 @@ export class Person {
     return tab;
   }
 
-  async open(stack: Stack, user: User): Promise<void> {
-    await this.page.goto(`${stack.link(user)}&/document/${this.document}`);
+  async open(stack: Stack, user: User, cable?: Cable): Promise<void> {
+    await this.page.goto(`${stack.link(user, cable)}&/document/${this.document}`);
     await this.live();
   }
 
@@ -91,6 +93,11 @@ export class Person {
     return this.page.locator('.toast').getByText(text).first().waitFor();
   }
 
+  /** Something that has happened to the report's locks. */
+  activity(text: string | RegExp): Promise<void> {
+    return this.page.locator('.activity__item').filter({ hasText: text }).first().waitFor();
+  }
+
   get dialog(): Locator {
     return this.page.getByRole('dialog');
   }
@@ -103,7 +110,7 @@ export class Person {
   async picture(name: string): Promise<void> {
     const folder = join(TARGET, 'screenshots');
     mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    await this.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
   }
 
   async leave(): Promise<void> {
@@ -134,7 +141,13 @@ export class SectionOnPage {
     await this.says('You are editing');
   }
 
-  async editable(): Promise<boolean> {
-    return (await this.text.getAttribute('readonly')) === null;
+  /** Waits until its text can be changed. */
+  editable(): Promise<void> {
+    return this.card.locator('textarea:read-write').first().waitFor();
+  }
+
+  /** Waits until its text can be read only. */
+  readOnly(): Promise<void> {
+    return this.card.locator('textarea:read-only').first().waitFor();
   }
 }

@@ -22,14 +22,17 @@ export interface StackOptions {
   /** Times as the service has them by default, for benches. */
   readonly usualTimes?: boolean;
   readonly origins?: readonly string[];
+  /** How long a disconnected session keeps its locks. */
+  readonly grace?: string;
 }
 
 /** Times so short that a test sees them pass. */
-const SHORT = `
-    ttl: 8s
-    heartbeat-interval: 1s
-    grace: 4s
-    takeover-silence: 4s`;
+const SHORT = {
+  ttl: '8s',
+  'heartbeat-interval': '1s',
+  grace: '4s',
+  'takeover-silence': '4s',
+};
 
 /** A real Redis, real instances of the service, and a real Envoy that serves the page. */
 export class Stack {
@@ -44,6 +47,7 @@ export class Stack {
 
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { instances = 1, singleTab = false, usualTimes = false, origins = [] } = options;
+    const times = usualTimes ? {} : { ...SHORT, ...(options.grace && { grace: options.grace }) };
     const folder = temporaryFolder();
     const issuer = new Issuer();
     const file = (name: string, text: string) => {
@@ -65,8 +69,10 @@ lock-types:
   document:
     takeover: ask-then-force
     claim-in-grace: true
-    locks-per-user: 3${usualTimes ? '' : SHORT}
-`,
+    locks-per-user: 3
+${Object.entries(times)
+  .map(([name, value]) => `    ${name}: ${value}\n`)
+  .join('')}`,
     );
 
     const storePort = await freePort();
@@ -131,9 +137,9 @@ lock-types:
     return new Stack(issuer, store, services, edge, url, folder.remove);
   }
 
-  /** The link that signs a user in. */
-  link(user: User, lifeSeconds?: number): string {
-    return `${this.url}/#token=${this.issuer.token(user, lifeSeconds)}`;
+  /** The link that signs a user in; through a cable, where one is given. */
+  link(user: User, through: { readonly url: string } = this): string {
+    return `${through.url}/#token=${this.issuer.token(user)}`;
   }
 
   async stop(): Promise<void> {

@@ -6,6 +6,7 @@ import { useOwned } from '../app/owned.js';
 import { onRefusal } from '../app/signed-in.js';
 import type { SignedOut } from '../sign-in/sign-in-page.js';
 import { useSeconds } from '../ui/clock.js';
+import { Connection } from '../ui/connection.js';
 import { Icon } from '../ui/icons.js';
 import { BoardWatch } from './board-watch.js';
 import { EventFeed } from './event-feed.js';
@@ -65,7 +66,10 @@ function Board({ watch }: { watch: BoardWatch }) {
           </p>
         </div>
       )}
-      <h1>Board</h1>
+      <div className="board__head">
+        <h1>Board</h1>
+        <Connection watched={watch.state} />
+      </div>
       <dl className="tiles">
         <Tile label="Locks held" value={counts.all} />
         <Tile label="People editing" value={counts.people} />

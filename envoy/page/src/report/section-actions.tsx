@@ -28,7 +28,7 @@ export function SectionActions(props: Props) {
     label: string,
     icon: IconName,
     run: () => void,
-    look: 'primary' | 'plain' | 'quiet' = 'plain',
+    look: 'primary' | 'soft' | 'plain' | 'quiet' = 'plain',
     able = connected,
   ) => (
     <button
@@ -66,7 +66,7 @@ export function SectionActions(props: Props) {
         return null;
       case 'free': {
         const able = connected && !opened?.acquiring;
-        return action('Edit', 'pencil', () => void desk.edit(resourceId), 'primary', able);
+        return action('Edit', 'pencil', () => void desk.edit(resourceId), 'soft', able);
       }
       case 'kept':
         return queue();

@@ -1,8 +1,8 @@
 import type { Observation } from '@holdfast/client';
 import { usePage } from '../app/context.js';
-import { useLive } from '../app/live.js';
 import { linkTo, type Route } from '../app/route.js';
 import { Avatar } from './avatar.js';
+import { Connection } from './connection.js';
 import { Icon, Logo } from './icons.js';
 
 /** Who is signed in, where one can go, and whether what is shown is of now. */
@@ -55,22 +55,5 @@ export function Header({
         </button>
       </div>
     </header>
-  );
-}
-
-function Connection({ watched }: { watched: Observation }) {
-  const { connected, ready, storeAvailable } = useLive(watched);
-  const [state, words] = !ready
-    ? ['waiting', 'Connecting']
-    : !connected
-      ? ['away', 'Reconnecting']
-      : !storeAvailable
-        ? ['away', 'Store away']
-        : ['live', 'Live'];
-  return (
-    <span className={`connection connection--${state}`}>
-      <span className="connection__dot" />
-      {words}
-    </span>
   );
 }
