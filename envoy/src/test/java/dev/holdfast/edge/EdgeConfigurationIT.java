@@ -2,7 +2,6 @@ package dev.holdfast.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.service.Machine;
 import dev.holdfast.service.auth.DevelopmentKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +22,12 @@ class EdgeConfigurationIT {
 
   @Test
   void isValidWithAllThatCanBeSaid() throws Exception {
-    makeCertificate();
+    var certificate = Certificate.in(folder);
 
     assertThat(
             validate(
-                "HOLDFAST_TLS_CERTIFICATE=" + folder.resolve("certificate.pem"),
-                "HOLDFAST_TLS_KEY=" + folder.resolve("key.pem"),
+                certificate.settings()[0],
+                certificate.settings()[1],
                 "HOLDFAST_UPSTREAMS=one.example:9090,two.example:9091",
                 "HOLDFAST_ORIGINS=https://one.example,https://two.example",
                 "HOLDFAST_ISSUER=https://issuer.example",
@@ -58,15 +57,5 @@ class EdgeConfigurationIT {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output;
-  }
-
-  private void makeCertificate() throws Exception {
-    Machine.needsProgram("openssl");
-    Machine.run(
-        folder,
-        "openssl",
-        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost"
-            .concat(" -keyout key.pem -out certificate.pem")
-            .split(" ", -1));
   }
 }

@@ -19,6 +19,10 @@ class LimitsIT {
   private static final String PATH = "/v1/locks/document:1:a";
   private static final int IDLE_CONNECTIONS = 1_000;
 
+  /** An HTTP/2 frame: no length, type 4, no flags, stream 0. */
+  private static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+
+
   @Test
   void oversizedBodyIsRefused() {
     try (var standing = StandingEdge.start(List.of())) {
@@ -66,9 +70,7 @@ class LimitsIT {
           new GrpcWeb(standing.edge()).call("holdfast.v1.LockService/GetLock", token);
       assertThat(grpc.code()).isEqualTo(8);
       assertThat(grpc.reason()).isEqualTo("RATE_LIMITED");
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> rest.get(PATH, token).status() == 200);
+      await().atMost(Duration.ofSeconds(20)).until(() -> rest.get(PATH, token).status() == 200);
     }
   }
 
@@ -123,15 +125,48 @@ class LimitsIT {
   }
 
   @Test
+  void watchesAtTheirLimitKeepNoOtherCallOut() throws Exception {
+    try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_MAX_WATCHES=2")) {
+      String token = standing.token("smith");
+      try (var one = RestWatch.open(standing.edge(), token, "document:1", "application/json");
+          var two = RestWatch.open(standing.edge(), token, "document:1", "application/json");
+          var three = RestWatch.open(standing.edge(), token, "document:1", "application/json")) {
+        assertThat(List.of(one.status(), two.status(), three.status()))
+            .containsExactly(200, 200, 503);
+        assertThat(
+                standing
+                    .rest()
+                    .post("/v1/locks:acquire", token, "{\"resourceId\":\"document:1:a\"}")
+                    .status())
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void requestThatDoesNotArriveIsGivenUp() throws IOException {
     try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_REQUEST_TIMEOUT=1s");
         var slow = new Socket(InetAddress.getLoopbackAddress(), standing.edge().port())) {
-      slow.getOutputStream().write("POST /v1/locks:acquire HTTP/1.1\r\nhost: x\r\n".getBytes(US_ASCII));
+      slow.getOutputStream()
+          .write("POST /v1/locks:acquire HTTP/1.1\r\nhost: x\r\n".getBytes(US_ASCII));
       slow.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
 
       byte[] answer = slow.getInputStream().readAllBytes();
 
       assertThat(new String(answer, US_ASCII)).startsWith("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void silentHttp2ConnectionIsClosedSinceItAnswersNoPing() throws IOException {
+    try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_CONNECTION_IDLE=1h");
+        var silent = new Socket(InetAddress.getLoopbackAddress(), standing.edge().port())) {
+      silent.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+      silent.getOutputStream().write(EMPTY_SETTINGS);
+      silent.setSoTimeout((int) Duration.ofMinutes(1).toMillis());
+
+      // To its end; else this fails after a minute without a byte.
+      assertThat(silent.getInputStream().readAllBytes()).isNotEmpty();
     }
   }
 

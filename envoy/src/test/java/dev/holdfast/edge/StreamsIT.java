@@ -17,8 +17,7 @@ class StreamsIT {
   @Test
   void watchIsOneJsonObjectALine() throws Exception {
     try (var standing = StandingEdge.start(List.of());
-        var watch =
-            RestWatch.open(standing.edge(), standing.token("jane"), "document:1", LINES)) {
+        var watch = RestWatch.open(standing.edge(), standing.token("jane"), "document:1", LINES)) {
       assertThat(watch.status()).isEqualTo(200);
       assertThat(watch.contentType()).isEqualTo(LINES);
       assertEventsCome(standing, watch);
@@ -29,8 +28,7 @@ class StreamsIT {
   @Test
   void watchIsServerSentEventsForWhoAcceptsThose() throws Exception {
     try (var standing = StandingEdge.start(List.of());
-        var watch =
-            RestWatch.open(standing.edge(), standing.token("jane"), "document:1", EVENTS)) {
+        var watch = RestWatch.open(standing.edge(), standing.token("jane"), "document:1", EVENTS)) {
       assertThat(watch.contentType()).isEqualTo(EVENTS);
       assertEventsCome(standing, watch);
       assertThat(watch.lines())
@@ -58,8 +56,7 @@ class StreamsIT {
                 "HOLDFAST_EDGE_WATCH_IDLE=0.6s",
                 "HOLDFAST_EDGE_CONNECTION_IDLE=0.6s",
                 "HOLDFAST_EDGE_REQUEST_TIMEOUT=0.6s");
-        var watch =
-            RestWatch.open(standing.edge(), standing.token("jane"), "document:1", LINES)) {
+        var watch = RestWatch.open(standing.edge(), standing.token("jane"), "document:1", LINES)) {
       // Ten times 0.6 s are thirty heartbeats.
       soon().until(() -> watch.heartbeats() > 30);
       assertThat(watch.open()).isTrue();
@@ -71,8 +68,7 @@ class StreamsIT {
   void watchWithoutHeartbeatsIsGivenUp() throws Exception {
     try (var standing =
             StandingEdge.start(List.of("watch.heartbeat: 5m"), "HOLDFAST_EDGE_WATCH_IDLE=0.6s");
-        var watch =
-            RestWatch.open(standing.edge(), standing.token("jane"), "document:1", LINES)) {
+        var watch = RestWatch.open(standing.edge(), standing.token("jane"), "document:1", LINES)) {
       soon().until(() -> !watch.open());
     }
   }
@@ -80,8 +76,8 @@ class StreamsIT {
   @Test
   void largeSnapshotComesWhole() throws Exception {
     try (var standing =
-            StandingEdge.start(
-                List.of("lock-types.document.locks-per-user: 1000", "locks.single-tab: false"))) {
+        StandingEdge.start(
+            List.of("lock-types.document.locks-per-user: 1000", "locks.single-tab: false"))) {
       Rest rest = standing.rest();
       String smith = standing.token("smith");
       for (int i = 0; i < 600; i++) {
@@ -112,9 +108,7 @@ class StreamsIT {
         standing
             .rest()
             .post(
-                "/v1/locks:acquire",
-                standing.token("smith"),
-                "{\"resourceId\":\"document:1:a\"}");
+                "/v1/locks:acquire", standing.token("smith"), "{\"resourceId\":\"document:1:a\"}");
     long token = acquired.json().at("/lock/fencingToken").asLong();
 
     soon().until(() -> watch.messages().stream().anyMatch(message -> tellsOf(message, token)));

@@ -3,14 +3,13 @@ package dev.holdfast.edge;
 import dev.holdfast.service.Machine;
 import dev.holdfast.service.edge.EdgeMissingException;
 import dev.holdfast.service.edge.EnvoyBinary;
+import dev.holdfast.service.edge.EnvoyFiles;
 import dev.holdfast.service.edge.EnvoyProcess;
 import dev.holdfast.service.system.Fleet;
 import dev.holdfast.service.system.Instance;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -68,8 +67,9 @@ final class TestEdge implements AutoCloseable {
   static Map<String, String> environment(Path folder, String keySet) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOLDFAST_ENVOY", envoy().toString());
-    environment.put("HOLDFAST_DESCRIPTORS", descriptors(folder).toString());
-    environment.put("HOLDFAST_JWKS", write(folder.resolve("jwks.json"), keySet).toString());
+    EnvoyFiles files = write(folder, keySet);
+    environment.put("HOLDFAST_DESCRIPTORS", files.descriptors().toString());
+    environment.put("HOLDFAST_JWKS", files.keySet().toString());
     environment.put("HOLDFAST_EDGE_LOG", accessLog(folder).toString());
     return environment;
   }
@@ -131,18 +131,9 @@ final class TestEdge implements AutoCloseable {
     }
   }
 
-  private static Path descriptors(Path folder) {
-    Path file = folder.resolve("holdfast.binpb");
-    try (InputStream in = TestEdge.class.getResourceAsStream("/META-INF/holdfast/holdfast.binpb")) {
-      return Files.write(file, in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path write(Path file, String text) {
+  private static EnvoyFiles write(Path folder, String keySet) {
     try {
-      return Files.writeString(file, text);
+      return EnvoyFiles.write(folder, keySet);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

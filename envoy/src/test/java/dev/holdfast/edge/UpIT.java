@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class UpIT {
 
   private final Map<String, String> environment = new HashMap<>();
   private final int edgePort = Fleet.freePort();
-  private Process up;
+  private final List<Process> started = new ArrayList<>();
 
   @BeforeEach
   void settings() {
@@ -46,17 +47,16 @@ class UpIT {
 
   @AfterEach
   void end() throws InterruptedException {
-    if (up != null) {
-      up.destroyForcibly().waitFor();
-      soon().until(() -> !answers());
+    for (Process process : started) {
+      process.destroyForcibly().waitFor();
     }
+    soon().until(() -> !answers());
   }
 
   @Test
   void linksOpenThePageAndTheirTokensAreGood() throws Exception {
     start();
     soon().until(() -> output().contains("Ctrl-C"));
-
     List<String> links =
         output().lines().map(String::strip).filter(line -> line.contains("/#token=")).toList();
 
@@ -73,7 +73,7 @@ class UpIT {
 
   @Test
   void endsEnvoyWithItself() throws Exception {
-    start();
+    Process up = start();
     soon().until(() -> output().contains("Ctrl-C"));
 
     up.destroy();
@@ -84,7 +84,7 @@ class UpIT {
 
   @Test
   void killedServiceLeavesNoEnvoy() throws Exception {
-    start();
+    Process up = start();
     soon().until(() -> output().contains("Ctrl-C"));
 
     up.destroyForcibly().waitFor();
@@ -96,7 +96,7 @@ class UpIT {
   void busyPortIsNamedWithTheVariableThatMovesIt() throws Exception {
     try (var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       environment.put("HOLDFAST_EDGE_ADMIN_PORT", Integer.toString(busy.getLocalPort()));
-      start();
+      Process up = start();
 
       assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(up.exitValue()).isNotZero();
@@ -109,7 +109,7 @@ class UpIT {
   void goesOnWithoutEnvoyAndSaysWhatIsMissing() throws Exception {
     environment.put("HOLDFAST_ENVOY", "");
     environment.put("PATH", shellOnly());
-    start();
+    Process up = start();
 
     soon().until(() -> output().contains("Ctrl-C"));
 
@@ -145,7 +145,7 @@ class UpIT {
     return bin.toString();
   }
 
-  private void start() throws IOException {
+  private Process start() throws IOException {
     var builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -157,7 +157,9 @@ class UpIT {
             .redirectOutput(folder.resolve("output").toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|LOCK)_.*"));
     builder.environment().putAll(environment);
-    up = builder.start();
+    Process process = builder.start();
+    started.add(process);
+    return process;
   }
 
   private String output() throws IOException {

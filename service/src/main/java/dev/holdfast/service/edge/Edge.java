@@ -2,19 +2,14 @@ package dev.holdfast.service.edge;
 
 import dev.holdfast.service.config.Config;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** An Envoy in front of a service of this machine; it ends with this JVM, however that ends. */
 public final class Edge implements AutoCloseable {
-  /** The contract's descriptor set, as the module proto builds it. */
-  private static final String DESCRIPTORS = "/META-INF/holdfast/holdfast.binpb";
-
   private final EdgePorts ports;
   private final EnvoyProcess envoy;
 
@@ -36,7 +31,8 @@ public final class Edge implements AutoCloseable {
   public static Edge start(Config config, int grpcPort, String keySet, Consumer<String> tell)
       throws EdgeMissingException, IOException {
     Path folder = EdgeFolder.find();
-    Path home = Files.createDirectories(config.data().resolve("envoy")).toAbsolutePath();
+    Path home = config.data().resolve("envoy").toAbsolutePath();
+    EnvoyFiles files = EnvoyFiles.write(home, keySet);
     Path executable = EnvoyBinary.find(System.getenv(), home, tell);
     EdgePorts ports = EdgePorts.of(config.edge());
     Path log = home.resolve("access.log");
@@ -47,9 +43,8 @@ public final class Edge implements AutoCloseable {
     environment.put("HOLDFAST_EDGE_ADMIN_PORT", Integer.toString(ports.admin()));
     environment.put("HOLDFAST_EDGE_LOG", log.toString());
     environment.put("HOLDFAST_UPSTREAMS", "127.0.0.1:" + grpcPort);
-    environment.put("HOLDFAST_DESCRIPTORS", descriptors(home).toString());
-    environment.put(
-        "HOLDFAST_JWKS", Files.writeString(home.resolve("jwks.json"), keySet).toString());
+    environment.put("HOLDFAST_DESCRIPTORS", files.descriptors().toString());
+    environment.put("HOLDFAST_JWKS", files.keySet().toString());
     environment.put("HOLDFAST_ISSUER", config.auth().issuer());
     environment.put("HOLDFAST_AUDIENCE", config.auth().audience());
     return new Edge(
@@ -69,16 +64,5 @@ public final class Edge implements AutoCloseable {
   @Override
   public void close() {
     envoy.close();
-  }
-
-  private static Path descriptors(Path home) throws IOException {
-    Path file = home.resolve("holdfast.binpb");
-    try (InputStream in = Edge.class.getResourceAsStream(DESCRIPTORS)) {
-      if (in == null) {
-        throw new IllegalStateException(DESCRIPTORS + " is missing");
-      }
-      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return file;
   }
 }

@@ -39,17 +39,8 @@ record EdgePorts(int edge, int admin) {
         if (System.nanoTime() - end > 0) {
           throw new IOException("Port " + wanted + " is in use; " + variable + " sets another", e);
         }
-        pause();
+        Pause.of(STEP);
       }
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(STEP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 }

@@ -74,17 +74,8 @@ public final class EnvoyProcess implements AutoCloseable {
           close();
           throw new IOException("Envoy does not listen on port " + port, e);
         }
-        pause();
+        Pause.of(STEP);
       }
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(STEP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 }

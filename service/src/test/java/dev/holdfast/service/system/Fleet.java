@@ -75,7 +75,12 @@ public final class Fleet implements AutoCloseable {
 
   /** A good token of a user, whose display name is {@code Dr. <user>}. */
   public String token(String userId, String... roles) {
-    return TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(roles));
+    return namedToken(userId, "Dr. " + userId, roles);
+  }
+
+  /** A good token of a user with this display name. */
+  public String namedToken(String userId, String name, String... roles) {
+    return TokenSigner.open(common.auth(), data).sign(userId, name, List.of(roles));
   }
 
   /** The JSON of the public keys that tokens are verified with. */
