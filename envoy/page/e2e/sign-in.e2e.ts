@@ -1,11 +1,16 @@
+import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../../../client-sdk/typescript/test/support/processes.js';
 import { scene } from './support/scene.js';
 import { SMITH } from './support/tokens.js';
 
-const OTHER_SITE = 'http://localhost';
+/** Pages of other sites: the first is listed at the edge. */
+const SITES = [await freePort(), await freePort()];
+
+const siteAt = (port: number | undefined) => `http://127.0.0.1:${port}`;
 
 describe('who may come in', () => {
-  const on = scene({ origins: ['http://allowed.localhost'] });
+  const on = scene({ origins: [siteAt(SITES[0])] });
 
   it('takes the token out of the address, and keeps it for the tab alone', async () => {
     const smith = await on.come(SMITH);
@@ -55,12 +60,12 @@ describe('who may come in', () => {
   });
 
   it('answers the pages of listed sites, and no others', async () => {
-    const context = await on.browser.newContext();
-    const page = await context.newPage();
-    // A page of another site, that the test itself serves.
-    await page.route(/localhost\/$/, (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<title>Another site</title>' }),
+    const servers = SITES.map((port) =>
+      createServer((_, response) => {
+        response.setHeader('content-type', 'text/html').end('<title>Another site</title>');
+      }).listen(port, '127.0.0.1'),
     );
+    const page = await on.browser.newPage();
     const call = (token: string) =>
       page.evaluate(
         async ([url, bearer]) => {
@@ -76,14 +81,17 @@ describe('who may come in', () => {
         [on.stack.url, token] as const,
       );
     try {
-      await page.goto('http://allowed.localhost/');
+      await page.goto(siteAt(SITES[0]));
       expect(await call(on.stack.issuer.token(SMITH))).toBe(200);
       // The reason for a refusal is readable too.
       expect(await call('none')).toBe(401);
-      await page.goto(`${OTHER_SITE}/`);
+      await page.goto(siteAt(SITES[1]));
       expect(await call(on.stack.issuer.token(SMITH))).toBe('refused by the browser');
     } finally {
-      await context.close();
+      await page.close();
+      for (const server of servers) {
+        server.close();
+      }
     }
   });
 });

@@ -4,7 +4,6 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['**/*.e2e.ts'],
-    globalSetup: ['support/needs.ts'],
     // One stack and one browser at a time is what two cores bear.
     fileParallelism: false,
     testTimeout: 60_000,

@@ -1,42 +1,30 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium as driver,
-  type Locator,
-  type Page,
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
 } from 'playwright-core';
 import type { Cable } from './cable.js';
-import { chromium, TARGET } from './programs.js';
+import { TARGET } from './programs.js';
 import type { Stack } from './stack.js';
 import type { User } from './tokens.js';
 
-/** Nothing of it looks for anything beyond this machine. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** So long a page may take to show what it must. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 15_000;
 
 let documents = 0;
-
-export function launch(): Promise<Browser> {
-  const executablePath = chromium();
-  return driver.launch({ args: ARGUMENTS, ...(executablePath && { executablePath }) });
-}
 
 /** The number of a document that no other test uses. */
 export function freshDocument(): string {
   return `${1000 + documents++}`;
+}
+
+/** Keeps what a page looks like, as an artefact of the build. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const path = join(TARGET, 'screenshots', `${name}.png`);
+  await page.screenshot({ path, animations: 'disabled' });
 }
 
 /** A person at a browser of their own, with a report before them. */
@@ -106,11 +94,8 @@ export class Person {
     return this.page.locator('.banner');
   }
 
-  /** Keeps what the page looks like, as an artefact of the build. */
-  async picture(name: string): Promise<void> {
-    const folder = join(TARGET, 'screenshots');
-    mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  picture(name: string): Promise<void> {
+    return keepPicture(this.page, name);
   }
 
   async leave(): Promise<void> {

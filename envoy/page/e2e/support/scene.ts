@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { freshDocument, launch, Person } from './browser.js';
+import { startBrowser } from '../../../../client-sdk/typescript/test/support/browser.js';
+import { freshDocument, Person } from './browser.js';
 import { Cable } from './cable.js';
 import { Stack, type StackOptions } from './stack.js';
 import type { User } from './tokens.js';
@@ -24,7 +25,7 @@ export function scene(options: StackOptions = {}): Scene {
   const cables: Cable[] = [];
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([Stack.start(options), launch()]);
+    [stack, browser] = await Promise.all([Stack.start(options), startBrowser()]);
   });
   afterEach(async () => {
     await Promise.all(people.splice(0).map((person) => person.leave()));

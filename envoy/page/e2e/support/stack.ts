@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { envoy } from '../../../../client-sdk/typescript/test/support/edge.js';
 import {
   eventually,
   freePort,
@@ -8,7 +9,7 @@ import {
   start,
   temporaryFolder,
 } from '../../../../client-sdk/typescript/test/support/processes.js';
-import { DESCRIPTORS, EDGE, envoy, JAR, PAGE, redis } from './programs.js';
+import { DESCRIPTORS, EDGE, JAR, PAGE, redis } from './programs.js';
 import { Issuer, type User } from './tokens.js';
 
 /** So long a start may take on a machine that has other work too. */

@@ -22,6 +22,8 @@ export class Desk {
   readonly events = new Value<readonly LockEvent[]>([]);
   /** Whether it is of use to ask for a lock; false once the service has said that it never is. */
   readonly takeovers = new Value(true);
+  /** This tab's, once it is known. */
+  readonly sessionId = new Value<string | undefined>(undefined);
   readonly #client: LockClient;
   readonly #notices: Notices;
   /** Sections that something is under way for. */
@@ -111,6 +113,7 @@ export class Desk {
     }
     this.#restored = true;
     const session = await this.#client.sessionId;
+    this.sessionId.set(session);
     for (const { resourceId, holder } of locks) {
       if (session !== '' && holder?.sessionId === session && documentOf(resourceId)) {
         this.selected.set(resourceId);

@@ -79,8 +79,11 @@ export function SectionActions(props: Props) {
           </>
         );
       }
-      case 'held':
       case 'elsewhere':
+      case 'held':
+        if (standing.is === 'elsewhere' && standing.here) {
+          return action('Go on editing', 'pencil', () => void desk.edit(resourceId), 'primary');
+        }
         return (
           <>
             {takeovers &&

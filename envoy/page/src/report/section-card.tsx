@@ -17,7 +17,8 @@ export function SectionCard({ desk, section }: { desk: Desk; section: Section })
   const scope = useLive(desk.observation);
   const selected = useLive(desk.selected) === resourceId;
   const opened = useLiveMaybe(useLive(desk.opened).get(resourceId));
-  const standing = standingOf(resourceId, scope, opened, user.userId);
+  const sessionId = useLive(desk.sessionId);
+  const standing = standingOf(resourceId, scope, opened, { userId: user.userId, sessionId });
   const headingId = useId();
   const card = useRef<HTMLElement>(null);
 

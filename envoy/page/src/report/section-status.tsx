@@ -52,7 +52,13 @@ function WhoHasIt({ standing }: { standing: Standing }) {
     case 'elsewhere':
       return (
         <Held lock={standing.lock}>
-          <strong>You are editing</strong> in another window
+          {standing.here ? (
+            <strong>You hold this</strong>
+          ) : (
+            <>
+              <strong>You are editing</strong> in another window
+            </>
+          )}
         </Held>
       );
     case 'held':

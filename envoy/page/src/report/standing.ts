@@ -8,8 +8,8 @@ export type Standing =
   | { readonly is: 'kept'; readonly until: number }
   /** One's own, in this tab. */
   | { readonly is: 'own'; readonly endsAt: number; readonly endangered: boolean }
-  /** One's own, in another tab or program. */
-  | { readonly is: 'elsewhere'; readonly lock: Lock }
+  /** One's own, in another tab or program; or this tab's, but not in hand: taken on the board, say. */
+  | { readonly is: 'elsewhere'; readonly lock: Lock; readonly here: boolean }
   | { readonly is: 'held'; readonly lock: Lock }
   /** Its holder's connection is gone. */
   | { readonly is: 'grace'; readonly lock: Lock; readonly until: number };
@@ -24,7 +24,7 @@ export function standingOf(
   resourceId: string,
   scope: ScopeState,
   opened: ResourceState | undefined,
-  userId: string,
+  self: { readonly userId: string; readonly sessionId: string | undefined },
 ): Standing {
   if (opened?.held) {
     return { is: 'own', endsAt: opened.held.deadline, endangered: opened.endangered };
@@ -41,5 +41,9 @@ export function standingOf(
   if (lock.graceExpiresAt !== undefined) {
     return { is: 'grace', lock, until: lock.graceExpiresAt };
   }
-  return { is: lock.holder.userId === userId ? 'elsewhere' : 'held', lock };
+  if (lock.holder.userId !== self.userId) {
+    return { is: 'held', lock };
+  }
+  const { sessionId = '' } = lock.holder;
+  return { is: 'elsewhere', lock, here: sessionId !== '' && sessionId === self.sessionId };
 }
