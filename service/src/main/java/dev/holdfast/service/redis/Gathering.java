@@ -9,8 +9,8 @@ import java.time.Duration;
  * they are many. Left to itself a lane makes small calls: the answers to the last one are still on
  * their way to the callers when the next is sent. So it waits for half of the operations that were
  * about when the last answer came, while the other half are with the callers; but no longer than
- * that call took, as those who do not come back must keep nobody waiting; and where they do not,
- * it expects fewer the next time. A caller who is alone never waits.
+ * that call took, as those who do not come back must keep nobody waiting; and where they do not, it
+ * expects fewer the next time. A caller who is alone never waits.
  *
  * <p>Not thread-safe.
  */
