@@ -73,7 +73,6 @@ final class RecordedWatch implements AutoCloseable {
     connection = mine;
     status = null;
     WatchLocksRequest request =
-        
         WatchLocksRequest.newBuilder()
             .addAllScopes(scopes)
             .setSessionId(session)
