@@ -28,12 +28,19 @@ final class RedisAdminStore implements AdminStore {
   private final Lanes lanes;
   private final Partitions partitions;
   private final IdsScript ids;
+  private final SessionListing sessions;
   private final Duration timeout;
 
-  RedisAdminStore(Lanes lanes, Partitions partitions, IdsScript ids, Duration timeout) {
+  RedisAdminStore(
+      Lanes lanes,
+      Partitions partitions,
+      IdsScript ids,
+      SessionListing sessions,
+      Duration timeout) {
     this.lanes = lanes;
     this.partitions = partitions;
     this.ids = ids;
+    this.sessions = sessions;
     this.timeout = timeout;
   }
 
@@ -74,6 +81,15 @@ final class RedisAdminStore implements AdminStore {
     }
     Iterator<Integer> all = IntStream.range(0, partitions.count()).iterator();
     return clearPartitions(scope, all, ended);
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionPage>> sessions(
+      String userId, SessionPlace after, int size) {
+    return sessions
+        .page(userId, after, size)
+        .<Answer<SessionPage>>thenApply(Answer::of)
+        .exceptionally(failure -> StoreFailures.refused(failure));
   }
 
   private CompletableFuture<Answer<List<Hold>>> clearPartitions(

@@ -71,7 +71,13 @@ public final class RedisStore implements AutoCloseable {
             lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
     reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
     endedReservations.forgetIn(reservations);
-    admin = new RedisAdminStore(lanes, partitions, ids, config.timeout());
+    admin = 
+        new RedisAdminStore(
+            lanes,
+            partitions,
+            ids,
+            new SessionListing(calls, partitions, config.timeout()),
+            config.timeout());
     scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);

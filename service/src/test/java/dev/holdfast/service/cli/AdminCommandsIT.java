@@ -7,17 +7,15 @@ import dev.holdfast.v1.ListSessionsResponse;
 import dev.holdfast.v1.Session;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AdminCommandsIT {
   private static final String RESOURCE = "document:123:tab:diagnosis";
 
-  private ScriptedServer server;
-  private Shell shell;
+  private final ScriptedServer server;
+  private final Shell shell;
 
-  @BeforeEach
-  void start() throws IOException {
+  AdminCommandsIT() throws IOException {
     server = ScriptedServer.start();
     shell = Shell.with(server);
   }

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import com.google.protobuf.Duration;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AnswerTakeoverRequest;
-import dev.holdfast.v1.ListSessionsRequest;
 import dev.holdfast.v1.ListViewersRequest;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.RenewRequest;
@@ -83,9 +82,6 @@ class NotBuiltYetIT {
         () -> smith.requestTakeover(RequestTakeoverRequest.getDefaultInstance()));
     calls.put(
         "AnswerTakeover", () -> smith.answerTakeover(AnswerTakeoverRequest.getDefaultInstance()));
-    calls.put(
-        "ListSessions",
-        () -> service.admin().listSessions(ListSessionsRequest.getDefaultInstance()));
     return calls;
   }
 }
