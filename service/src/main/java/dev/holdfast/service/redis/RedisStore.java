@@ -71,7 +71,7 @@ public final class RedisStore implements AutoCloseable {
             lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
     reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
     endedReservations.forgetIn(reservations);
-    admin = 
+    admin =
         new RedisAdminStore(
             lanes,
             partitions,

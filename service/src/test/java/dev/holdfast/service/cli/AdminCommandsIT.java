@@ -99,16 +99,10 @@ class AdminCommandsIT {
   }
 
   private static Session.Builder session(String id) {
-    return Session.newBuilder()
-        .setSessionId(id)
-        .setUserId("jane")
-        .setDisplayName("Nurse Jane");
+    return Session.newBuilder().setSessionId(id).setUserId("jane").setDisplayName("Nurse Jane");
   }
 
   private static ListSessionsResponse page(Session.Builder session, String next) {
-    return ListSessionsResponse.newBuilder()
-        .addSessions(session)
-        .setNextPageToken(next)
-        .build();
+    return ListSessionsResponse.newBuilder().addSessions(session).setNextPageToken(next).build();
   }
 }
