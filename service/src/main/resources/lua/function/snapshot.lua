@@ -11,8 +11,8 @@
 -- then for each document: its id; how many sections follow, 0 meaning all; the sections.
 --
 -- Returns {now in µs, epochs made, {resource, hold, ... that expired}, {resource, user, lock id,
---   reservation, ... given up}, epoch, revision, {resource, entries, ...}}; resources without
---   entries are left out.
+--   reservation, ... given up}, epoch, revision, {resource, entries, ...}}
+-- Resources without entries are left out.
 
 local ARGUMENTS_BEFORE = 3
 local DOCUMENT_KEYS = 3

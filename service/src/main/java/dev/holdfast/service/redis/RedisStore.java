@@ -60,12 +60,20 @@ public final class RedisStore implements AutoCloseable {
     var snapshots =
         new SnapshotScript(calls, partitions, revisions, config.eventsMax(), config.timeout());
     var ids = new IdsScript(calls, partitions, config.timeout());
+    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     List<List<Integer>> together = together();
     Lanes lanes =
         new Lanes(
             partitions,
             together,
-            () -> new Lane(commit, observer, config.batch(), config.queue(), config.timeout()));
+            () ->
+                new Lane(
+                    commit,
+                    observer,
+                    config.batch(),
+                    config.queue(),
+                    config.timeout(),
+                    this::soon));
     locks =
         new RedisLockStore(
             lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
@@ -80,7 +88,6 @@ public final class RedisStore implements AutoCloseable {
             config.timeout());
     scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
-    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());
     var due = new DueScript(calls, partitions, started.clock(), config.timeout());
     sweepers = together.stream().map(of -> new Sweeper(due, lanes, of, health, timer)).toList();
@@ -171,6 +178,12 @@ public final class RedisStore implements AutoCloseable {
   private List<List<Integer>> together() {
     List<Integer> all = IntStream.range(0, partitions.count()).boxed().toList();
     return access.spanPartitions() ? List.of(all) : all.stream().map(List::of).toList();
+  }
+
+  private void soon(Runnable task) {
+    if (!timer.isShutdown()) {
+      var unused = timer.schedule(task, Gathering.LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** A task that throws would never run again. */
