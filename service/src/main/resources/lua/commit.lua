@@ -29,6 +29,14 @@ local operations = {}
 -- @include operation/release.lua
 -- @include operation/renew.lua
 -- @include operation/expire.lua
+-- @include operation/refresh.lua
+-- @include operation/attach.lua
+-- @include operation/detach.lua
+-- @include operation/session_state.lua
+-- @include operation/begin_settling.lua
+-- @include operation/confirm_away.lua
+-- @include operation/settle.lua
+-- @include operation/settle_session.lua
 
 local ARGUMENTS_BEFORE = 3
 local ARGUMENTS_EACH = 3

@@ -2,7 +2,9 @@
 -- Needs: clock, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former holder.
+-- grace, away, acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
+-- holder. grace is how long it outlives its session; away, while watchers know that the session is
+-- gone, when it ends by that.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
@@ -172,18 +174,34 @@ local function take_kept_place(entries, user)
   end
 end
 
--- Writes a new hold beside the entries that its section has.
---   asked  {user, session, ...}: whom it is for
+-- Completes a new hold.
 --   fixed  the hold as JSON, less its closing brace, its times and its token
--- Returns the hold's JSON.
-local function grant_hold(place, asked, entries, ttl, fixed)
-  local partition = place.partition
+-- Returns its JSON, its token and its end.
+local function new_hold(partition, ttl, fixed)
   local expires = now_millis + ttl
   local token = digits(next_revision(partition))
   local json = fixed
     .. ',"acquired":' .. now_millis_digits
     .. ',"expires":' .. digits(expires)
     .. ',"token":"' .. token .. '"}'
+  return json, token, expires
+end
+
+-- Notes that a session has a new hold.
+local function bind_hold(partition, user, session, resource, token, json)
+  if session and session ~= '' then
+    bind(partition, user, session, 'hold', resource, token)
+    meet_session(partition, user, session, tonumber(json:match('"grace":(%d+)') or 0))
+  end
+end
+
+-- Writes a new hold beside the entries that its section has.
+--   asked  {user, session, ...}: whom it is for
+--   fixed  as new_hold takes it
+-- Returns the hold's JSON.
+local function grant_hold(place, asked, entries, ttl, fixed)
+  local partition = place.partition
+  local json, token, expires = new_hold(partition, ttl, fixed)
   if #entries == 0 then
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. ',"holders":1')
     redis.call('ZADD', partition.index_key, 0, place.resource)
@@ -194,7 +212,20 @@ local function grant_hold(place, asked, entries, ttl, fixed)
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. standing(entries))
     store_section(place, entries)
   end
-  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  bind_hold(partition, asked.user, asked.session, place.resource, token, json)
+  return json
+end
+
+-- Writes a new hold in the place of another, the nth entry, in one event.
+local function pass_hold(place, asked, entries, nth, ttl, fixed)
+  local partition, ended = place.partition, entries[nth]
+  local json, token = new_hold(partition, ttl, fixed)
+  entries[nth] = cjson.decode(json)
+  publish(partition, 'TAKEN_OVER', place.resource,
+    ',"hold":' .. json .. ',"ended":' .. cjson.encode(ended) .. standing(entries))
+  unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
+  store_section(place, entries)
+  bind_hold(partition, asked.user, asked.session, place.resource, token, json)
   return json
 end
 

@@ -1,4 +1,5 @@
--- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply).
+-- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply). A hold
+-- of the same user whose session is gone is taken over: its user is back after a crash.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
@@ -64,6 +65,27 @@ local function show_in_the_way(blocking)
   return reply
 end
 
+-- The hold in the way that its own user left behind with another session, and its place.
+local function find_left_behind(place, asked, entries, blocking)
+  local entry = blocking[1].entry
+  if #blocking == 1 and blocking[1].resource == place.resource and entry.user == asked.user
+    and is_in_grace(place.partition, entry.user, entry.session) then
+    return find_hold(entries, entry.user, entry.lock)
+  end
+  return nil
+end
+
+-- A hold follows its lock id into another session of its user.
+local function move_to_session(partition, resource, hold, session)
+  if session ~= '' and session ~= hold.session then
+    unbind(partition, hold.user, hold.session, 'hold', resource, hold.token)
+    hold.session = session
+    hold.away = nil
+    bind(partition, hold.user, session, 'hold', resource, hold.token)
+    meet_session(partition, hold.user, session, hold.grace or 0)
+  end
+end
+
 operations.acquire = {
   keys = 3,
   arguments = 11,
@@ -90,9 +112,14 @@ operations.acquire = {
         return { 'MODE', held.mode }
       end
       held.acquires = (held.acquires or 1) + 1
+      move_to_session(partition, place.resource, held, asked.session)
       return { 'GRANTED', extend_hold(place, entries, held, ttl) }
     end
     if #blocking > 0 then
+      local left, nth = find_left_behind(place, asked, entries, blocking)
+      if left then
+        return { 'GRANTED', pass_hold(place, asked, entries, nth, ttl, ARGV[argument + 11]) }
+      end
       return show_in_the_way(blocking)
     end
     if #entries == 0

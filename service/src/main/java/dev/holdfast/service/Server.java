@@ -14,6 +14,7 @@ import dev.holdfast.service.ops.Readiness;
 import dev.holdfast.service.redis.EmbeddedRedis;
 import dev.holdfast.service.redis.EmbeddedRedis.Fsync;
 import dev.holdfast.service.redis.RedisStore;
+import dev.holdfast.service.session.Sessions;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchRequests;
 import java.io.IOException;
@@ -53,6 +54,7 @@ public final class Server implements AutoCloseable {
               RedisStore.open(
                   redisUri,
                   config.redis(),
+                  config.sessions(),
                   config.policies().hash(),
                   new StoreReports(reports, metrics.redis())));
       metrics.locks().active(store::heldResources);
@@ -72,8 +74,10 @@ public final class Server implements AutoCloseable {
                   new WatchEventEncoder(),
                   new WatchReports(metrics.watches()),
                   Instant::now));
+      Sessions sessions = started(new Sessions(store.sessions(), config.policies()));
       var watches =
-          new WatchLocksMethod(hub, new WatchRequests(config.watch(), ResourceIds::scope));
+          new WatchLocksMethod(
+              hub, new WatchRequests(config.watch(), ResourceIds::scope), sessions::attend);
       grpc = started(new GrpcServer(config.grpc(), tokens::verify, locks.apply(calls), watches));
       readiness.onChange(state -> grpc.serving(state == Readiness.State.READY));
       readiness.storeAvailable(store.isAvailable());

@@ -20,6 +20,7 @@ public record Config(
     AuthConfig auth,
     Policies policies,
     LocksConfig locks,
+    SessionsConfig sessions,
     WatchConfig watch) {
 
   static Config read(Section root) {
@@ -38,6 +39,7 @@ public record Config(
             AuthConfig.read(root.section("auth")),
             PoliciesReader.read(root.section("lock-types")),
             LocksConfig.read(root.section("locks")),
+            SessionsConfig.read(root.section("sessions")),
             WatchConfig.read(root.section("watch")));
     config.requireDistinctPorts(root);
     return config;

@@ -42,6 +42,9 @@ final class LockMessages {
             .setFencingToken(hold.fencingToken())
             .setWaiters(waiters)
             .setMode(mode(hold.mode()));
+    if (hold.graceExpireTime() != null) {
+      lock.setGraceExpireTime(Times.timestamp(hold.graceExpireTime()));
+    }
     if (!hold.metadata().isEmpty()) {
       lock.putAllMetadata(hold.metadata());
     }

@@ -20,13 +20,13 @@ final class LockRequests {
   private LockRequests() {}
 
   static Locks.AcquireRequest acquire(AcquireRequest request, CallContext context) {
-    withoutSession(request.getSessionId());
     if (request.hasWaitTimeout()) {
       withoutWaiting(Times.duration("wait_timeout", request.getWaitTimeout()));
     }
     return new Locks.AcquireRequest(
         request.getResourceId(),
         request.getLockId(),
+        request.getSessionId(),
         request.hasTtl() ? ttl(request.getTtl()) : null,
         request.getDisplayName(),
         request.getMetadataMap(),
@@ -35,18 +35,20 @@ final class LockRequests {
   }
 
   static Locks.HoldRequest release(ReleaseRequest request, CallContext context) {
-    withoutSession(request.getSessionId());
+    withoutSessionAlone(request.getResourceId(), request.getSessionId());
     if (request.hasDelay() && !Times.duration("delay", request.getDelay()).isZero()) {
       throw Failures.notBuilt("Release with a delay");
     }
-    return new Locks.HoldRequest(request.getResourceId(), request.getLockId(), context);
+    return new Locks.HoldRequest(
+        request.getResourceId(), request.getLockId(), request.getSessionId(), context);
   }
 
   static Locks.RenewRequest renew(RenewRequest request, CallContext context) {
-    withoutSession(request.getSessionId());
+    withoutSessionAlone(request.getResourceId(), request.getSessionId());
     return new Locks.RenewRequest(
         request.getResourceId(),
         request.getLockId(),
+        request.getSessionId(),
         request.hasTtl() ? ttl(request.getTtl()) : null,
         context);
   }
@@ -74,9 +76,9 @@ final class LockRequests {
     };
   }
 
-  private static void withoutSession(String sessionId) {
-    if (!sessionId.isEmpty()) {
-      throw Failures.notBuilt("session_id");
+  private static void withoutSessionAlone(String resourceId, String sessionId) {
+    if (resourceId.isEmpty() && !sessionId.isEmpty()) {
+      throw Failures.notBuilt("session_id without resource_id");
     }
   }
 

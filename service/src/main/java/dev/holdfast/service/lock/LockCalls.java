@@ -50,13 +50,14 @@ public final class LockCalls implements Locks {
             () -> {
               ResourceId resource = resource(request.resourceId(), request.context());
               Policy policy = policies.of(resource.type());
-              rules.checkLockId(caller, request.lockId());
+              rules.checkLockId(caller, request.lockId(), request.sessionId());
               rules.checkDisplayName(request.displayName());
               rules.checkMetadata(request.metadata());
               rules.checkMode(request.mode(), policy);
               var command =
                   new AcquireCommand(
-                      new HoldKey(resource, caller.userId(), request.lockId()),
+                      HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId()),
+                      request.sessionId(),
                       caller.displayName(request.displayName()),
                       request.mode(),
                       rules.ttl(request.ttl(), policy, policy.ttl()),
@@ -101,8 +102,9 @@ public final class LockCalls implements Locks {
     return checked(
         () -> {
           ResourceId resource = resource(request.resourceId(), request.context());
-          rules.checkLockId(caller, request.lockId());
-          HoldKey key = new HoldKey(resource, caller.userId(), request.lockId());
+          rules.checkLockId(caller, request.lockId(), request.sessionId());
+          HoldKey key =
+              HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
           return store
               .release(key, remaining(request.context()))
               .thenApply(
@@ -125,12 +127,12 @@ public final class LockCalls implements Locks {
         () -> {
           ResourceId resource = resource(request.resourceId(), request.context());
           Policy policy = policies.of(resource.type());
-          rules.checkLockId(caller, request.lockId());
+          rules.checkLockId(caller, request.lockId(), request.sessionId());
           // Zero: the store knows what TTL this hold has.
           Duration ttl = rules.ttl(request.ttl(), policy, Duration.ZERO);
           return store
               .renew(
-                  new HoldKey(resource, caller.userId(), request.lockId()),
+                  HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId()),
                   ttl,
                   remaining(request.context()))
               .thenApply(answer -> answer.map(granted -> acquired(granted, policy)));

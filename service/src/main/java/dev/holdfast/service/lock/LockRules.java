@@ -6,9 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the fields of calls on locks. Each check throws what it refuses. */
-final class LockRules {
+public final class LockRules {
   /** Room for a UUID and any prefix that a caller likes. */
   private static final int MAX_LOCK_ID = 128;
+
+  /** Likewise. */
+  private static final int MAX_SESSION_ID = 128;
 
   private static final int MAX_DISPLAY_NAME = 128;
 
@@ -40,6 +43,21 @@ final class LockRules {
     if (lockId.isEmpty() && caller.service()) {
       throw refused("lock_id", "a caller with the service role must name its holds");
     }
+  }
+
+  /** As {@link #checkLockId(Caller, String)}, where a session id may stand in. */
+  void checkLockId(Caller caller, String lockId, String sessionId) {
+    checkSessionId(sessionId);
+    if (sessionId.isEmpty()) {
+      checkLockId(caller, lockId);
+    } else {
+      checkText("lock_id", lockId, MAX_LOCK_ID);
+    }
+  }
+
+  /** A session's id: any text without control characters. */
+  public static void checkSessionId(String sessionId) {
+    checkText("session_id", sessionId, MAX_SESSION_ID);
   }
 
   void checkDisplayName(String name) {

@@ -45,15 +45,22 @@ public interface LockStore {
   CompletableFuture<Answer<LockPage>> list(ListQuery query);
 
   /** Names a hold. An empty lock id is the user's one hold of the resource without a session. */
-  record HoldKey(ResourceId resource, String userId, String lockId) {}
+  record HoldKey(ResourceId resource, String userId, String lockId) {
+    /** The key by what a caller gave: a session id stands in for an empty lock id. */
+    static HoldKey of(ResourceId resource, String userId, String lockId, String sessionId) {
+      return new HoldKey(resource, userId, lockId.isEmpty() ? sessionId : lockId);
+    }
+  }
 
   /**
    * What Acquire asks for.
    *
+   * @param sessionId the session to bind it to, or empty
    * @param timeLimit after which it must not act any more; at most the store's own limit counts
    */
   record AcquireCommand(
       HoldKey hold,
+      String sessionId,
       String displayName,
       Mode mode,
       Duration ttl,

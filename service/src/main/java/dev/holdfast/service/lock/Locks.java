@@ -39,21 +39,29 @@ public interface Locks {
   /**
    * Fields as the caller wrote them.
    *
+   * @param sessionId the session to bind the lock to, or empty
    * @param ttl null or zero means the policy's
    */
   record AcquireRequest(
       String resourceId,
       String lockId,
+      String sessionId,
       @Nullable Duration ttl,
       String displayName,
       Map<String, String> metadata,
       Mode mode,
       CallContext context) {}
 
-  record HoldRequest(String resourceId, String lockId, CallContext context) {}
+  /** Fields as the caller wrote them; the session id stands in for an empty lock id. */
+  record HoldRequest(String resourceId, String lockId, String sessionId, CallContext context) {}
 
+  /** Likewise. */
   record RenewRequest(
-      String resourceId, String lockId, @Nullable Duration ttl, CallContext context) {}
+      String resourceId,
+      String lockId,
+      String sessionId,
+      @Nullable Duration ttl,
+      CallContext context) {}
 
   /** Fields as the caller wrote them; {@code userId} empty means everybody's. */
   record ListRequest(

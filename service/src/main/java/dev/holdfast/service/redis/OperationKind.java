@@ -13,7 +13,16 @@ enum OperationKind {
   ACQUIRE(false),
   RELEASE(true),
   RENEW(false),
-  EXPIRE(true);
+  EXPIRE(true),
+  // What keeps sessions alive may not fail either: it is what nobody loses a lock by.
+  REFRESH(true),
+  ATTACH(true),
+  DETACH(true),
+  SESSION_STATE(true),
+  BEGIN_SETTLING(true),
+  CONFIRM_AWAY(true),
+  SETTLE(true),
+  SETTLE_SESSION(true);
 
   private final boolean frees;
   private final int keys;

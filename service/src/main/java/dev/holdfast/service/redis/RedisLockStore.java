@@ -10,6 +10,7 @@ import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class RedisLockStore implements LockStore {
   private final Lanes lanes;
   private final SnapshotScript snapshots;
   private final LockListing listing;
+  private final RedisSessionStore sessions;
   private final Duration timeout;
 
   /**
@@ -29,10 +31,16 @@ final class RedisLockStore implements LockStore {
    *
    * @param timeout the longest that a call may take
    */
-  RedisLockStore(Lanes lanes, SnapshotScript snapshots, LockListing listing, Duration timeout) {
+  RedisLockStore(
+      Lanes lanes,
+      SnapshotScript snapshots,
+      LockListing listing,
+      RedisSessionStore sessions,
+      Duration timeout) {
     this.lanes = lanes;
     this.snapshots = snapshots;
     this.listing = listing;
+    this.sessions = sessions;
     this.timeout = timeout;
   }
 
@@ -40,11 +48,15 @@ final class RedisLockStore implements LockStore {
   public CompletableFuture<Answer<Granted>> acquire(AcquireCommand command) {
     ResourceId resource = command.hold().resource();
     Policy policy = command.policy();
+    if (!command.sessionId().isEmpty()) {
+      sessions.use(
+          new SessionKey(command.hold().userId(), command.sessionId()), resource.document());
+    }
     List<String> arguments =
         List.of(
             command.hold().userId(),
             command.hold().lockId(),
-            "",
+            command.sessionId(),
             command.mode().name().toLowerCase(Locale.ROOT),
             Long.toString(command.ttl().toMillis()),
             Integer.toString(policy.holders()),

@@ -93,6 +93,7 @@ final class StoredEntries {
     private long expiresMillis;
     private long ttlMillis;
     private long untilMillis;
+    private long awayMillis;
     private long token;
     private boolean kept;
     private @Nullable Map<String, String> metadata;
@@ -115,6 +116,7 @@ final class StoredEntries {
         case "acquired" -> acquiredMillis = parser.getLongValue();
         case "expires" -> expiresMillis = parser.getLongValue();
         case "ttl" -> ttlMillis = parser.getLongValue();
+        case "away" -> awayMillis = parser.getLongValue();
         case "until" -> untilMillis = parser.getLongValue();
         case "token" -> token = Long.parseLong(parser.getText());
         case "kept" -> kept = true;
@@ -145,7 +147,8 @@ final class StoredEntries {
               Instant.ofEpochMilli(acquiredMillis),
               Instant.ofEpochMilli(expiresMillis),
               token,
-              metadata == null ? Map.of() : metadata);
+              metadata == null ? Map.of() : metadata,
+              awayMillis == 0 ? null : Instant.ofEpochMilli(awayMillis));
       return new StoredHold(hold, Duration.ofMillis(ttlMillis));
     }
   }

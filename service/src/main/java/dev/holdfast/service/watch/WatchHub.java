@@ -1,6 +1,7 @@
 package dev.holdfast.service.watch;
 
 import dev.holdfast.service.config.WatchConfig;
+import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.RefusedException;
@@ -94,8 +95,22 @@ public final class WatchHub implements AutoCloseable {
 
   /** Opens a watch. It tells all through the sink, refusals too. */
   public WatchHandle open(WatchRequest request, WatchSink sink) {
-    Watch watch = new Watch(context, request, sink, this::advanceLater, this::closed);
-    post(() -> begin(watch));
+    return open(request, sink, Attendance.NONE);
+  }
+
+  /** Opens a watch that others attend. */
+  public WatchHandle open(WatchRequest request, WatchSink sink, Attendance attendance) {
+    Watch watch =
+        new Watch(
+            context,
+            request,
+            sink,
+            this::advanceLater,
+            ended -> {
+              closed(ended);
+              attendance.end();
+            });
+    post(() -> admit(watch, attendance));
     return new WatchHandle() {
       @Override
       public void ready() {
@@ -138,12 +153,28 @@ public final class WatchHub implements AutoCloseable {
         });
   }
 
-  private void begin(Watch watch) {
+  private void admit(Watch watch, Attendance attendance) {
     watches.add(watch);
     context.metrics().opened();
     if (draining) {
       watch.end(Refusal.serverDraining());
+      return;
+    }
+    CompletableFuture<Answer<Boolean>> begun = attendance.begin();
+    if (begun.isDone()) {
+      begin(watch, begun);
     } else {
+      var unused = begun.whenComplete((answer, failure) -> post(() -> begin(watch, begun)));
+    }
+  }
+
+  private void begin(Watch watch, CompletableFuture<Answer<Boolean>> begun) {
+    if (begun.isCompletedExceptionally()) {
+      log.error("A watch could not be attended, and is ended");
+      watch.abort();
+    } else if (begun.join() instanceof Answer.Refused<Boolean> refused) {
+      watch.end(refused.refusal());
+    } else if (watches.contains(watch)) {
       try {
         watch.start(feedsOf(watch.interest()));
       } catch (RefusedException e) {

@@ -9,9 +9,22 @@ import java.util.List;
  *
  * @param scopes canonical, at least one
  * @param resumeToken from an earlier message, or empty
+ * @param sessionId the session that it keeps alive, or empty
+ * @param displayName as the caller wrote it
  */
-public record WatchRequest(Caller caller, List<Scope> scopes, String resumeToken) {
+public record WatchRequest(
+    Caller caller, List<Scope> scopes, String resumeToken, String sessionId, String displayName) {
   public WatchRequest {
     scopes = List.copyOf(scopes);
+  }
+
+  /** A watch of no session. */
+  public WatchRequest(Caller caller, List<Scope> scopes, String resumeToken) {
+    this(caller, scopes, resumeToken, "", "");
+  }
+
+  /** The same in a session. */
+  public WatchRequest in(String session, String name) {
+    return new WatchRequest(caller, scopes, resumeToken, session, name);
   }
 }

@@ -15,6 +15,9 @@ record Asking(
     int sections,
     Duration delay) {
 
+  /** How long a hold of a session outlives it. */
+  static final Duration GRACE = Duration.ofMillis(600);
+
   /** An exclusive hold for a minute, of a resource that takes one. */
   static Asking by(String user, String lock) {
     return new Asking(
@@ -72,7 +75,7 @@ record Asking(
         {"user":"%s","name":"Dr. %s","lock":"%s","mode":"%s","ttl":%d"""
             .formatted(user, user, lock, mode, ttl.toMillis());
     if (!session.isEmpty()) {
-      json += ",\"session\":\"" + session + "\"";
+      json += ",\"session\":\"" + session + "\",\"grace\":" + GRACE.toMillis();
     }
     if (!delay.isZero()) {
       json += ",\"delay\":" + delay.toMillis();

@@ -79,6 +79,6 @@ class HoldTextIT {
 
   private static AcquireCommand command(HoldKey key, String name, Map<String, String> metadata) {
     return new AcquireCommand(
-        key, name, Mode.EXCLUSIVE, MINUTE, metadata, TestPolicies.PLAIN, LIMIT);
+        key, "", name, Mode.EXCLUSIVE, MINUTE, metadata, TestPolicies.PLAIN, LIMIT);
   }
 }

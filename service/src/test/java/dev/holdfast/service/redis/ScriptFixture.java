@@ -2,6 +2,7 @@ package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -131,6 +132,9 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   public void expired(Hold hold) {
     expired.add(hold);
   }
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {}
 
   @Override
   public void committed(int operations, Duration took) {}

@@ -1,6 +1,7 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.config.SessionsConfig;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
@@ -9,6 +10,7 @@ import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Policy;
 import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
 import java.time.Duration;
@@ -23,6 +25,10 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   static final Duration LIMIT = Duration.ofSeconds(10);
   static final Duration MINUTE = Duration.ofMinutes(1);
 
+  /** As the defaults are. */
+  static final SessionsConfig SESSIONS =
+      new SessionsConfig(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5));
+
   final List<Hold> expired = new CopyOnWriteArrayList<>();
   final RedisStore store;
 
@@ -31,7 +37,7 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   }
 
   StoreFixture(String uri, RedisConfig config) {
-    store = RedisStore.open(uri, config, "policies", this);
+    store = RedisStore.open(uri, config, SESSIONS, "policies", this);
   }
 
   static RedisConfig config(String uri) {
@@ -49,7 +55,7 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
 
   static AcquireCommand asks(HoldKey key, Mode mode, Duration ttl, Policy policy) {
     return new AcquireCommand(
-        key, "Dr. " + key.userId(), mode, ttl, Map.of("purpose", "test"), policy, LIMIT);
+        key, "", "Dr. " + key.userId(), mode, ttl, Map.of("purpose", "test"), policy, LIMIT);
   }
 
   CompletableFuture<Answer<Granted>> ask(HoldKey key, Policy policy) {
@@ -112,6 +118,9 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   public void expired(Hold hold) {
     expired.add(hold);
   }
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {}
 
   @Override
   public void committed(int operations, Duration took) {}

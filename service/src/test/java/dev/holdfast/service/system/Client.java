@@ -47,6 +47,13 @@ final class Client implements AutoCloseable {
         .getLock();
   }
 
+  /** Takes a lock in a session, whose id stands in for the lock id. */
+  Lock acquireIn(String session, String resource) {
+    return calls(LIMIT)
+        .acquire(AcquireRequest.newBuilder().setResourceId(resource).setSessionId(session).build())
+        .getLock();
+  }
+
   /** Renews it; throws what it is refused with. */
   Lock renew(String resource, String lockId, Duration ttl) {
     return calls(LIMIT)

@@ -69,17 +69,17 @@ class NotBuiltYetIT {
     var smith = service.as("smith");
     var acquire = AcquireRequest.newBuilder().setResourceId(RESOURCE);
     var release = ReleaseRequest.newBuilder().setResourceId(RESOURCE);
-    var renew = RenewRequest.newBuilder().setResourceId(RESOURCE);
     var calls = new LinkedHashMap<String, ThrowingCallable>();
-    calls.put(
-        "Acquire with a session", () -> smith.acquire(acquire.clone().setSessionId("s1").build()));
     calls.put(
         "Acquire that waits", () -> smith.acquire(acquire.clone().setWaitTimeout(SECOND).build()));
     calls.put(
-        "Release with a session", () -> smith.release(release.clone().setSessionId("s1").build()));
+        "Release of a session",
+        () -> smith.release(ReleaseRequest.newBuilder().setSessionId("s1").build()));
     calls.put(
         "Release with a delay", () -> smith.release(release.clone().setDelay(SECOND).build()));
-    calls.put("Renew with a session", () -> smith.renew(renew.clone().setSessionId("s1").build()));
+    calls.put(
+        "Renew of a session",
+        () -> smith.renew(RenewRequest.newBuilder().setSessionId("s1").build()));
     calls.put("ListViewers", () -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
     calls.put(
         "RequestTakeover",

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.holdfast.v1.Heartbeat;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockEvent;
+import dev.holdfast.v1.LockEventType;
 import dev.holdfast.v1.WatchEnd;
 import dev.holdfast.v1.WatchLocksRequest;
 import dev.holdfast.v1.WatchLocksResponse;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A watch that keeps all that it is told, and goes on from its last token when it was cut. */
 final class RecordedWatch implements AutoCloseable {
   private final List<String> scopes;
+  private final String session;
 
   @GuardedBy("this")
   private final List<LockEvent> events = new ArrayList<>();
@@ -49,13 +51,19 @@ final class RecordedWatch implements AutoCloseable {
   @GuardedBy("this")
   private Context.@Nullable CancellableContext connection;
 
-  private RecordedWatch(List<String> scopes) {
+  private RecordedWatch(String session, List<String> scopes) {
+    this.session = session;
     this.scopes = scopes;
   }
 
   /** Begins one. */
   static RecordedWatch open(Client client, String... scopes) {
-    var watch = new RecordedWatch(List.of(scopes));
+    return openIn("", client, scopes);
+  }
+
+  /** Begins one that keeps a session alive. */
+  static RecordedWatch openIn(String session, Client client, String... scopes) {
+    var watch = new RecordedWatch(session, List.of(scopes));
     watch.resume(client);
     return watch;
   }
@@ -66,7 +74,11 @@ final class RecordedWatch implements AutoCloseable {
     connection = mine;
     status = null;
     WatchLocksRequest request =
-        WatchLocksRequest.newBuilder().addAllScopes(scopes).setResumeToken(resumeToken).build();
+        WatchLocksRequest.newBuilder()
+            .addAllScopes(scopes)
+            .setSessionId(session)
+            .setResumeToken(resumeToken)
+            .build();
     mine.run(() -> client.streams().withWaitForReady().watchLocks(request, observer(mine)));
   }
 
@@ -85,6 +97,14 @@ final class RecordedWatch implements AutoCloseable {
   /** All events so far, in the order in which they came. */
   synchronized List<LockEvent> events() {
     return List.copyOf(events);
+  }
+
+  /** The types of the events so far of one resource. */
+  List<LockEventType> typesOf(String resource) {
+    return events().stream()
+        .filter(event -> event.getLock().getResourceId().equals(resource))
+        .map(LockEvent::getType)
+        .toList();
   }
 
   /** How many there are. */
