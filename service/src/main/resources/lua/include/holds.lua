@@ -1,5 +1,5 @@
 -- The holds of a section: a JSON array in one field of its document's hash.
--- Needs: clock, partition, sessions.
+-- Needs: call, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
 -- grace, away, acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
@@ -11,8 +11,12 @@
 
 local WHOLE_DOCUMENT = '*'
 
--- The holds that this script found to be past their deadline, for the caller's log: resource, JSON.
-local expired = {}
+-- The holds that this call found to be past their deadline, for the caller's log: resource, JSON.
+local expired
+
+local function begin_holds()
+  expired = {}
+end
 
 -- A document's place as a whole; its keys are behind KEYS[key].
 local function document_place(partition, key, document)

@@ -1,5 +1,5 @@
 -- The sessions of a partition: who is attached through which streams, and what each has here.
--- Needs: clock, partition.
+-- Needs: call, partition.
 --
 -- sessions: one hash a partition, field user LF session, so that a script that frees a lock may
 -- look up a session whose name its caller could not know. A session is {name, connected, at, away,

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of one partition: read while any watch needs them, kept in a ring, and offered to the
- * cursors that they concern. Where they do not hang together, every watch is told anew.
+ * The events of one partition: read while any watch or follower needs them, kept in a ring, told to
+ * the followers and offered to the cursors that they concern. Where they do not hang together,
+ * every watch is told anew.
  */
 final class Feed {
   private static final Logger log = LoggerFactory.getLogger(Feed.class);
@@ -20,6 +21,7 @@ final class Feed {
   private final WatchContext context;
   private final EventStore.Tail tail;
   private final Subscribers subscribers = new Subscribers();
+  private final Followers followers;
   private @Nullable Ring ring;
   private boolean opening;
   private long unusedSince;
@@ -28,6 +30,7 @@ final class Feed {
     this.partition = partition;
     this.context = context;
     this.tail = tail;
+    followers = new Followers(partition);
   }
 
   int partition() {
@@ -54,12 +57,7 @@ final class Feed {
 
   void add(Cursor cursor) {
     subscribers.add(cursor);
-    if (ring == null && !opening) {
-      opening = true;
-      context
-          .reads()
-          .read(() -> true, () -> context.store().head(partition), this::open, this::fail);
-    }
+    openIfNeeded();
   }
 
   void remove(Cursor cursor) {
@@ -67,10 +65,38 @@ final class Feed {
     unusedSince = context.nanoTime().getAsLong();
   }
 
+  /** Tells it of a gap at once where the partition is read already, else when reading begins. */
+  void add(Follower follower) {
+    followers.add(follower);
+    if (ring != null) {
+      followers.gap(follower);
+    }
+    openIfNeeded();
+  }
+
+  void remove(Follower follower) {
+    followers.remove(follower);
+    unusedSince = context.nanoTime().getAsLong();
+  }
+
+  private boolean isUnused() {
+    return subscribers.isEmpty() && followers.isEmpty();
+  }
+
+  private void openIfNeeded() {
+    if (ring == null && !opening && !isUnused()) {
+      opening = true;
+      context
+          .reads()
+          .read(() -> true, () -> context.store().head(partition), this::open, this::fail);
+    }
+  }
+
   private void open(Head head) {
     opening = false;
     ring = new Ring(context.config().ring(), head);
     tail.follow(partition, head.revision());
+    followers.gap();
     subscribers.all().forEach(cursor -> cursor.watch().mark());
   }
 
@@ -80,14 +106,17 @@ final class Feed {
     List.copyOf(subscribers.all()).forEach(cursor -> cursor.watch().storeFailed());
   }
 
+  /** What time alone brings: followers, who cannot be refused, have it opened again and again. */
+  void tick(long lingerNanos) {
+    openIfNeeded();
+    closeIfUnusedFor(lingerNanos);
+  }
+
   /**
-   * Stops reading when no watch has needed it for so long; resuming watches find the ring until
-   * then.
+   * Stops reading when nobody has needed it for so long; resuming watches find the ring until then.
    */
-  void closeIfUnusedFor(long nanos) {
-    if (ring != null
-        && subscribers.isEmpty()
-        && context.nanoTime().getAsLong() - unusedSince >= nanos) {
+  private void closeIfUnusedFor(long nanos) {
+    if (ring != null && isUnused() && context.nanoTime().getAsLong() - unusedSince >= nanos) {
       tail.unfollow(partition);
       ring = null;
     }
@@ -104,6 +133,7 @@ final class Feed {
     context.clock().atLeast(event.time());
     long sequence = ring.next();
     ring.add(event);
+    followers.event(event);
     subscribers.forEach(event.resource(), cursor -> cursor.offer(sequence, event));
   }
 
@@ -114,8 +144,12 @@ final class Feed {
 
   /** All was read up to where the partition stands; else some is gone. */
   void idle(Head head) {
-    if (ring != null
-        && !(head.epoch().equals(ring.epoch()) && head.revision() == ring.lastRevision())) {
+    if (ring == null) {
+      return;
+    }
+    if (head.epoch().equals(ring.epoch()) && head.revision() == ring.lastRevision()) {
+      followers.idle();
+    } else {
       goOnFrom(ring, head);
     }
   }
@@ -146,6 +180,7 @@ final class Feed {
         partition,
         current.lastRevision());
     current.reset(head);
+    followers.gap();
     subscribers.all().forEach(cursor -> cursor.watch().lag(SnapshotCause.HISTORY_BROKEN));
   }
 }

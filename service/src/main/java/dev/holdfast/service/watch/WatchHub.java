@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All watches of this instance. One thread owns everything in this package that can change;
- * whatever comes from elsewhere is handed to it, so nothing here is locked.
+ * All watches of this instance, and what follows events within it. One thread owns everything in
+ * this package that can change; whatever comes from elsewhere is handed to it, so nothing here is
+ * locked.
  */
 public final class WatchHub implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WatchHub.class);
@@ -124,6 +125,15 @@ public final class WatchHub implements AutoCloseable {
     };
   }
 
+  /**
+   * Follows a partition until closed, from soon on; begins with {@link Follower#gap}. A drained hub
+   * still tells its followers.
+   */
+  public Follower.Following follow(int partition, Follower follower) {
+    post(() -> feed(partition).add(follower));
+    return () -> post(() -> feed(partition).remove(follower));
+  }
+
   /** Sends every watch away, and from now on whoever comes. Done when all were told. */
   public CompletableFuture<Void> drain() {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -149,7 +159,7 @@ public final class WatchHub implements AutoCloseable {
         () -> {
           var now = wallClock.get();
           List.copyOf(watches).forEach(watch -> watch.tick(now));
-          feeds.values().forEach(feed -> feed.closeIfUnusedFor(LINGER.toNanos()));
+          feeds.values().forEach(feed -> feed.tick(LINGER.toNanos()));
         });
   }
 
@@ -186,9 +196,13 @@ public final class WatchHub implements AutoCloseable {
   private Map<Integer, Feed> feedsOf(Interest interest) {
     Map<Integer, Feed> needed = new TreeMap<>();
     for (int partition : interest.partitions(context.store())) {
-      needed.put(partition, feeds.computeIfAbsent(partition, p -> new Feed(p, context, tail)));
+      needed.put(partition, feed(partition));
     }
     return needed;
+  }
+
+  private Feed feed(int partition) {
+    return feeds.computeIfAbsent(partition, p -> new Feed(p, context, tail));
   }
 
   private void closed(Watch watch) {

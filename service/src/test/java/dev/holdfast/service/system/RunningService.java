@@ -18,7 +18,7 @@ import io.grpc.stub.MetadataUtils;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
@@ -26,6 +26,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -119,14 +120,23 @@ final class RunningService implements AutoCloseable {
     return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Redis's digest of all that it holds: the same while nothing changes. */
-  String digest() {
-    return redisConnection
-        .sync()
-        .dispatch(
-            CommandType.DEBUG,
-            new StatusOutput<>(StringCodec.UTF8),
-            new CommandArgs<>(StringCodec.UTF8).add("DIGEST"));
+  /** Redis's digests of all that it holds but signs of life: the same while nothing changes. */
+  List<Object> digest() {
+    List<String> keys =
+        redisConnection.sync().keys("*").stream()
+            .filter(key -> !key.startsWith("instances:"))
+            .sorted()
+            .toList();
+    var digests =
+        new ArrayList<Object>(
+            redisConnection
+                .sync()
+                .dispatch(
+                    CommandType.DEBUG,
+                    new ArrayOutput<>(StringCodec.UTF8),
+                    new CommandArgs<>(StringCodec.UTF8).add("DIGEST-VALUE").addKeys(keys)));
+    digests.addAll(keys);
+    return digests;
   }
 
   /** The page of metrics. */
