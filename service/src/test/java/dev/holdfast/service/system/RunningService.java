@@ -26,7 +26,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -121,22 +120,20 @@ final class RunningService implements AutoCloseable {
   }
 
   /** Redis's digests of all that it holds but signs of life: the same while nothing changes. */
-  List<Object> digest() {
+  String digest() {
     List<String> keys =
         redisConnection.sync().keys("*").stream()
             .filter(key -> !key.startsWith("instances:"))
             .sorted()
             .toList();
-    var digests =
-        new ArrayList<Object>(
-            redisConnection
-                .sync()
-                .dispatch(
-                    CommandType.DEBUG,
-                    new ArrayOutput<>(StringCodec.UTF8),
-                    new CommandArgs<>(StringCodec.UTF8).add("DIGEST-VALUE").addKeys(keys)));
-    digests.addAll(keys);
-    return digests;
+    List<Object> digests =
+        redisConnection
+            .sync()
+            .dispatch(
+                CommandType.DEBUG,
+                new ArrayOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8).add("DIGEST-VALUE").addKeys(keys));
+    return keys + " " + digests;
   }
 
   /** The page of metrics. */
