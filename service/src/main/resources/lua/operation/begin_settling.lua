@@ -1,5 +1,6 @@
--- Takes up a session that is due, for one sweeper at a time: its deadline moves on a little, so that
--- another comes back to it should this one not get to the end. Answers what the session has here.
+-- Takes up a session that is due, for one sweeper at a time: its deadline moves on a little, so
+-- that another comes back to it should this one not get to the end. Answers what the session has
+-- here.
 --
 -- ARGV[1] user   ARGV[2] session
 -- ARGV[3] '' | the deadline that an earlier call has set, to read on
