@@ -11,6 +11,7 @@
 -- @include include/partition.lua
 -- @include include/sessions.lua
 -- @include include/holds.lua
+-- @include include/viewers.lua
 -- @include include/conflicts.lua
 
 -- Each file's own locals end with it: Lua takes 200 of one scope.
@@ -50,6 +51,21 @@ do
 end
 do
   -- @include operation/settle_session.lua
+end
+do
+  -- @include operation/view.lua
+end
+do
+  -- @include operation/session_holds.lua
+end
+do
+  -- @include operation/renew_bound.lua
+end
+do
+  -- @include operation/release_bound.lua
+end
+do
+  -- @include operation/leave.lua
 end
 
 local functions = {}

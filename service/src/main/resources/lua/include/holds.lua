@@ -119,6 +119,15 @@ local function end_hold(place, type, hold, json, detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
 end
 
+-- Releases the nth entry. Returns its JSON.
+local function release_nth(place, entries, nth, reason)
+  local hold = table.remove(entries, nth)
+  local json = cjson.encode(hold)
+  end_hold(place, 'RELEASED', hold, json, ',"reason":"' .. reason .. '"' .. standing(entries))
+  store_section(place, entries)
+  return json
+end
+
 -- Ends what is past its deadline, each hold with its EXPIRED event.
 local function expire_section(place, entries)
   local live, dead = {}, {}
@@ -162,6 +171,16 @@ end
 local function find_hold(entries, user, lock)
   for i, entry in ipairs(entries) do
     if entry.user == user and entry.lock == lock then
+      return entry, i
+    end
+  end
+  return nil
+end
+
+-- The hold of a fencing token, and its place in the list.
+local function find_token(entries, token)
+  for i, entry in ipairs(entries) do
+    if entry.token == token then
       return entry, i
     end
   end

@@ -2,10 +2,12 @@
 -- Needs: call, partition.
 --
 -- sessions: one hash a partition, field user LF session, so that a script that frees a lock may
--- look up a session whose name its caller could not know. A session is {name, connected, at, away,
--- sure, grace, home, leave, delay}, times in ms:
+-- look up a session whose name its caller could not know. A session is {name, connected, at, last,
+-- away, sure, grace, home, leave, delay}, times in ms:
 --   at     the streams that keep it alive, <instance>/<stream> -> the scopes that it watches,
---          separated by LF; each is written by its own instance alone
+--          separated by LF, with - before one that it watches without being a viewer; each is
+--          written by its own instance alone
+--   last   when a stream of it has ended, while others are open: it was alive then
 --   away   since when no stream was attached here; absent while one is
 --   sure   no stream is attached elsewhere either: its home partition was asked
 --   grace  how long it is remembered once it is away, ms
@@ -66,11 +68,19 @@ end
 -- A place among instances' signs of life: when the store was last found again after an outage.
 local BACK = 'back'
 
+local function back_at(partition)
+  return tonumber(redis.call('ZSCORE', partition.instances_key, BACK) or 0)
+end
+
 -- Since when a session that is away is away. Time in which nobody could reach the store, and so
 -- nobody could come back, does not count.
 local function away_since(partition, session)
-  local back = tonumber(redis.call('ZSCORE', partition.instances_key, BACK) or 0)
-  return math.max(session.away, back)
+  return math.max(session.away, back_at(partition))
+end
+
+-- When a session releases its locks by its own will; nil where it does not want to.
+local function leaves_at(partition, session)
+  return session.leave and math.max(session.leave, back_at(partition)) + session.delay or nil
 end
 
 -- Whether it is certain that no stream of a session is open: its locks are in grace.

@@ -24,7 +24,9 @@ operations.detach = {
       redis.call('ZREM', partition.attached_key,
         ARGV[argument + 3] .. '\nsession\n' .. field)
     end
-    if not any_stays then
+    if any_stays then
+      session.last = now_millis
+    else
       session.away = now_millis
     end
     local has_some = #bound_members(partition, field, '', 1) > 0

@@ -4,9 +4,10 @@
 --
 -- ARGV[1] instance   ARGV[2] how long a lease lasts, ms   ARGV[3] '1': it is new here
 --
--- Returns {'REFRESHED'} | {'GONE'}: it was let go of, and needs a new id
+-- Returns {'REFRESHED', 'more' where some are still to be let go of: call again | ''}
+--   | {'GONE'}: it was let go of, and needs a new id
 
--- How many of what a dead instance had attached one call lets go of; the next goes on.
+-- How many of what a dead instance had attached one call lets go of, so that it is short.
 local LET_GO_AT_ONCE = 200
 
 -- Streams of an instance that is gone keep their session alive no longer.
@@ -23,13 +24,14 @@ local function lose_streams(partition, instance, field, seen)
     end
   end
   if not session.away and next(session.at) == nil then
-    session.away = seen
+    session.away = math.max(seen, session.last or 0)
     session.sure = nil
   end
   write_session(partition, field, session)
   look_at_session(partition, field, now_millis)
 end
 
+-- Whether there is more.
 local function let_go_of(partition, instance, seen)
   local prefix = instance .. '\n'
   local members = redis.call('ZRANGEBYLEX', partition.attached_key, '[' .. prefix,
@@ -41,9 +43,11 @@ local function let_go_of(partition, instance, seen)
     end
     redis.call('ZREM', partition.attached_key, member)
   end
-  if #members < LET_GO_AT_ONCE then
+  local more = #members == LET_GO_AT_ONCE
+  if not more then
     redis.call('ZREM', partition.instances_key, instance)
   end
+  return more
 end
 
 operations.refresh = {
@@ -60,6 +64,7 @@ operations.refresh = {
     if not known then
       return { 'GONE' }
     end
+    local more = ''
     local outage = #instances > 0 and now_millis - newest > lease
     if outage then
       redis.call('ZADD', partition.instances_key, now_millis_digits, BACK)
@@ -70,11 +75,11 @@ operations.refresh = {
         if outage then
           redis.call('ZADD', partition.instances_key, now_millis_digits, other)
         elseif now_millis - seen > lease then
-          let_go_of(partition, other, seen)
+          more = let_go_of(partition, other, seen) and 'more' or more
         end
       end
     end
     redis.call('ZADD', partition.instances_key, now_millis_digits, instance)
-    return { 'REFRESHED' }
+    return { 'REFRESHED', more }
   end,
 }

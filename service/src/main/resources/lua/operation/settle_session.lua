@@ -15,6 +15,10 @@ operations.settle_session = {
       return { 'SETTLED' }
     end
     local session = read_session(partition, field)
+    if session and session.leave and now_millis >= leaves_at(partition, session) then
+      session.leave, session.delay = nil, nil
+      write_session(partition, field, session)
+    end
     if again == 0 and session and session.away then
       local remembered = away_since(partition, session) + session.grace
       if #bound_members(partition, field, '', 1) > 0 then

@@ -75,6 +75,7 @@ public final class Server implements AutoCloseable {
                   new WatchReports(metrics.watches()),
                   Instant::now));
       Sessions sessions = started(new Sessions(store.sessions(), config.policies()));
+      metrics.sessions(sessions::count);
       var watches =
           new WatchLocksMethod(
               hub, new WatchRequests(config.watch(), ResourceIds::scope), sessions::attend);

@@ -76,7 +76,8 @@ final class WatchCall extends ServerCall.Listener<WatchLocksRequest> implements 
       WatchRequest checked =
           requests
               .check(caller, request.getScopesList(), request.getResumeToken())
-              .in(request.getSessionId(), request.getDisplayName());
+              .in(request.getSessionId(), request.getDisplayName())
+              .with(request.getInvisible(), request.getOmitViewers());
       handle = hub.open(checked, this, attendances.apply(checked));
     } catch (RefusedException e) {
       close(e.refusal());
@@ -148,6 +149,7 @@ final class WatchCall extends ServerCall.Listener<WatchLocksRequest> implements 
     for (LockState lock : part.locks()) {
       snapshot.addAllLocks(LockMessages.locks(lock, caller.userId()));
     }
+    part.viewers().forEach(viewer -> snapshot.addViewers(LockMessages.viewer(viewer)));
     return snapshot.build();
   }
 

@@ -6,7 +6,9 @@ import dev.holdfast.service.lock.LockStore.Granted;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.LockStore.ListQuery;
 import dev.holdfast.service.lock.LockStore.LockPage;
+import dev.holdfast.service.lock.LockStore.SessionHolds;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +138,64 @@ public final class LockCalls implements Locks {
                   ttl,
                   remaining(request.context()))
               .thenApply(answer -> answer.map(granted -> acquired(granted, policy)));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      Caller caller, SessionReleaseRequest request) {
+    return checked(
+        () -> {
+          LockRules.checkSessionId(request.sessionId());
+          rules.checkDelay(request.delay());
+          return store.releaseSession(
+              caller.userId(), request.sessionId(), request.delay(), remaining(request.context()));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionRenewal>> renewSession(
+      Caller caller, SessionRenewRequest request) {
+    return checked(
+        () -> {
+          LockRules.checkSessionId(request.sessionId());
+          Duration ttl = rules.ttl(request.ttl(), policies.byDefault(), Duration.ZERO);
+          return store
+              .renewSession(
+                  caller.userId(),
+                  request.sessionId(),
+                  resource -> LockRules.within(ttl, policies.of(resource.type())),
+                  remaining(request.context()))
+              .thenApply(answer -> answer.map(this::renewed));
+        });
+  }
+
+  /** The interval is that of the hold that needs it most. */
+  private SessionRenewal renewed(SessionHolds holds) {
+    Duration interval = policies.byDefault().heartbeatInterval();
+    for (Granted granted : holds.held()) {
+      Policy policy = policies.of(granted.hold().resource().type());
+      Duration own = policy.heartbeatInterval(granted.ttl());
+      interval = own.compareTo(interval) < 0 ? own : interval;
+    }
+    return new SessionRenewal(
+        holds.held().stream().map(Granted::hold).toList(),
+        holds.lost(),
+        holds.unknown(),
+        interval,
+        holds.serverTime());
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(
+      Caller caller, String scope, CallContext context) {
+    return checked(
+        () -> {
+          Scope viewed = ResourceIds.scope(scope);
+          if (viewed.isWide()) {
+            throw LockRules.refused("scope", "viewers are those of a document or a section");
+          }
+          return store.viewers(viewed);
         });
   }
 

@@ -18,6 +18,9 @@ public final class LockRules {
   /** As long as a token's subject may be. */
   private static final int MAX_USER_ID = 128;
 
+  /** A session that leaves for longer has left. */
+  private static final Duration MAX_DELAY = Duration.ofHours(1);
+
   private static final int DEFAULT_PAGE = 100;
 
   /** As the contract promises; also bounds what one call reads. */
@@ -99,6 +102,21 @@ public final class LockRules {
               seconds(policy.maxTtl())));
     }
     return asked;
+  }
+
+  /** A TTL for locks of any type; each type's policy bounds it further. */
+  static Duration within(Duration ttl, Policy policy) {
+    if (ttl.isZero() || ttl.compareTo(policy.minTtl()) >= 0) {
+      return ttl.compareTo(policy.maxTtl()) > 0 ? policy.maxTtl() : ttl;
+    }
+    return policy.minTtl();
+  }
+
+  /** How long a session's locks may still be kept where it leaves: no longer than an hour. */
+  void checkDelay(Duration delay) {
+    if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+      throw refused("delay", "it must be from 0s to " + seconds(MAX_DELAY));
+    }
   }
 
   void checkMode(Mode mode, Policy policy) {

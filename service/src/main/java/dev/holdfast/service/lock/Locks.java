@@ -4,6 +4,7 @@ import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.LockPage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,13 @@ public interface Locks {
   CompletableFuture<Answer<Boolean>> release(Caller caller, HoldRequest request);
 
   CompletableFuture<Answer<Acquired>> renew(Caller caller, RenewRequest request);
+
+  CompletableFuture<Answer<Boolean>> releaseSession(Caller caller, SessionReleaseRequest request);
+
+  CompletableFuture<Answer<SessionRenewal>> renewSession(
+      Caller caller, SessionRenewRequest request);
+
+  CompletableFuture<Answer<List<Viewer>>> viewers(Caller caller, String scope, CallContext context);
 
   CompletableFuture<Answer<Found>> get(Caller caller, String resourceId, CallContext context);
 
@@ -62,6 +70,20 @@ public interface Locks {
       String sessionId,
       @Nullable Duration ttl,
       CallContext context) {}
+
+  /**
+   * All locks of a session.
+   *
+   * @param ttl null or zero means each lock's own
+   */
+  record SessionRenewRequest(String sessionId, @Nullable Duration ttl, CallContext context) {}
+
+  /**
+   * All locks of a session.
+   *
+   * @param delay after which, unless a stream of the session opens before
+   */
+  record SessionReleaseRequest(String sessionId, Duration delay, CallContext context) {}
 
   /** Fields as the caller wrote them; {@code userId} empty means everybody's. */
   record ListRequest(

@@ -93,15 +93,17 @@ final class Leases {
             partition,
             List.of(as, Long.toString(config.lease().toMillis()), isNew),
             asked + limit.toNanos(),
-            (result, serverTime) -> Answer.of(result.status()))
+            (result, serverTime) -> Answer.of(result))
         .handle(
             (answer, failure) -> {
-              if (!(answer instanceof Answer.Given<String> given)) {
+              if (!(answer instanceof Answer.Given<Result> given)) {
                 return false;
               }
               refreshedNanos.put(partition, asked);
-              if (given.value().equals("GONE")) {
+              if (given.value().status().equals("GONE")) {
                 beginAnew(as);
+              } else if (!given.value().text(1).isEmpty()) {
+                var unused = refresh(partition, as, "");
               }
               return true;
             });

@@ -22,7 +22,12 @@ enum OperationKind {
   BEGIN_SETTLING(true),
   CONFIRM_AWAY(true),
   SETTLE(true),
-  SETTLE_SESSION(true);
+  SETTLE_SESSION(true),
+  VIEW(false),
+  SESSION_HOLDS(true),
+  RENEW_BOUND(false),
+  RELEASE_BOUND(true),
+  LEAVE(true);
 
   private final boolean frees;
   private final int keys;

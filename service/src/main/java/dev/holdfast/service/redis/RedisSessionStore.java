@@ -2,14 +2,22 @@ package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.DocumentId;
+import dev.holdfast.service.lock.Reason;
+import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.Scope;
 import dev.holdfast.service.session.SessionKey;
 import dev.holdfast.service.session.SessionStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Sessions in Redis. */
 final class RedisSessionStore implements SessionStore {
+  private static final String UNSEEN = "-";
+
   private final Lanes lanes;
   private final Partitions partitions;
   private final Leases leases;
@@ -59,22 +67,74 @@ final class RedisSessionStore implements SessionStore {
   @Override
   public CompletableFuture<Answer<Attached>> attach(
       SessionKey session, OpenStream stream, int partition, Where where) {
-    return lanes
-        .onPartition(
-            OperationKind.ATTACH,
-            partition,
-            List.of(
-                session.userId(),
-                session.sessionId(),
-                leases.id(),
-                stream.id(),
-                stream.name(),
-                Long.toString(stream.remembered().toMillis()),
-                String.join("\n", stream.scopes()),
-                where.name().toLowerCase(java.util.Locale.ROOT)),
-            deadlineNanos(),
-            (result, serverTime) -> Answer.of(result))
-        .thenApply(answer -> answer.map(result -> attached(result, partition, session)));
+    CompletableFuture<Answer<Attached>> attached =
+        lanes
+            .onPartition(
+                OperationKind.ATTACH,
+                partition,
+                List.of(
+                    session.userId(),
+                    session.sessionId(),
+                    leases.id(),
+                    stream.id(),
+                    stream.name(),
+                    Long.toString(stream.remembered().toMillis()),
+                    scopes(stream),
+                    where.name().toLowerCase(java.util.Locale.ROOT)),
+                deadlineNanos(),
+                (result, serverTime) -> Answer.of(result))
+            .thenApply(answer -> answer.map(result -> attached(result, partition, session)));
+    if (where == Where.KNOWN) {
+      return attached;
+    }
+    // Behind it in the same lane, so that it views what it is attached for.
+    for (View view : stream.views()) {
+      if (partitions.of(view.document()) == partition) {
+        attached = attached.thenCombine(view(session, stream, view), RedisSessionStore::both);
+      }
+    }
+    return attached;
+  }
+
+  /** What it watches without being seen has a mark before it. */
+  private static String scopes(OpenStream stream) {
+    Set<Scope> seen = stream.views().stream().map(View::scope).collect(Collectors.toSet());
+    return stream.scopes().stream()
+        .map(scope -> seen.contains(scope) ? scope.toString() : UNSEEN + scope)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private CompletableFuture<Answer<Boolean>> view(
+      SessionKey session, OpenStream stream, View view) {
+    return lanes.onResource(
+        OperationKind.VIEW,
+        new ResourceId(view.document(), ResourceId.WHOLE_DOCUMENT),
+        List.of(
+            session.userId(),
+            session.sessionId(),
+            view.section(),
+            stream.name(),
+            Integer.toString(view.limit())),
+        deadlineNanos(),
+        (result, serverTime) ->
+            result.status().equals("VIEWS") ? Answer.of(true) : Answer.refused(full(view)));
+  }
+
+  private static Refusal full(View view) {
+    return Refusal.of(
+        Reason.VIEWER_LIMIT,
+        "No more than " + view.limit() + " users may view " + view.scope() + " at once.",
+        "scope",
+        view.scope().toString(),
+        "limit",
+        Integer.toString(view.limit()));
+  }
+
+  private static Answer<Attached> both(Answer<Attached> attached, Answer<Boolean> viewed) {
+    return attached instanceof Answer.Given<Attached>
+            && viewed instanceof Answer.Refused<Boolean> refused
+        ? Answer.refused(refused.refusal())
+        : attached;
   }
 
   private Attached attached(Result result, int partition, SessionKey session) {

@@ -70,6 +70,7 @@ public final class RedisStore implements AutoCloseable {
             snapshots,
             new LockListing(partitions, ids, snapshots),
             sessions,
+            new SessionLocks(lanes, partitions, observer),
             config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);

@@ -5,7 +5,6 @@ import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
-import dev.holdfast.service.lock.ResourceIds;
 import dev.holdfast.service.session.SessionKey;
 import dev.holdfast.service.session.SessionStore.Keeper;
 import java.time.Duration;
@@ -192,20 +191,16 @@ final class SessionSweep implements DeadlineHandler {
 
   /** Settles one thing that it has; answers when to do so again. */
   private CompletableFuture<Long> settle(SessionKey session, String member) {
-    String[] parts = member.split("\n", -1);
-    if (parts.length != PARTS) {
-      throw new IllegalStateException("a member of " + parts.length + " parts");
-    }
-    ResourceId resource = ResourceIds.canonical(parts[RESOURCE]);
+    BoundMembers.Bound bound = BoundMembers.parse(member);
     return lanes
         .onResource(
             OperationKind.SETTLE,
-            resource,
+            bound.resource(),
             List.of(
                 session.userId(),
                 session.sessionId(),
-                parts[KIND],
-                parts[NAME],
+                bound.kind(),
+                bound.name(),
                 millis(config.quiet())),
             deadlineNanos(),
             (result, serverTime) -> Answer.of(result))
@@ -214,15 +209,10 @@ final class SessionSweep implements DeadlineHandler {
               if (!(answer instanceof Answer.Given<Result> given)) {
                 throw new IllegalStateException("the store went away");
               }
-              tell(resource, given.value());
+              tell(bound.resource(), given.value());
               return given.value().number(1);
             });
   }
-
-  private static final int PARTS = 5;
-  private static final int KIND = 2;
-  private static final int RESOURCE = 3;
-  private static final int NAME = 4;
 
   private void tell(ResourceId resource, Result result) {
     if (!result.text(2).isEmpty()) {

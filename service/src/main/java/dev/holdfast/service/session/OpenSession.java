@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenSession {
   private final SessionKey key;
   private final SessionStore store;
+  private final Turns turns;
   private final Consumer<OpenSession> onGone;
 
   @GuardedBy("this")
@@ -48,9 +49,11 @@ final class OpenSession {
   /**
    * @param onGone told when no stream is open and the store knows it
    */
-  OpenSession(SessionKey key, SessionStore store, Consumer<OpenSession> onGone) {
+  OpenSession(
+      SessionKey key, SessionStore store, Turns turns, Consumer<OpenSession> onGone) {
     this.key = key;
     this.store = store;
+    this.turns = turns;
     this.onGone = onGone;
     needed.add(store.homeOf(key.userId()));
   }
@@ -68,6 +71,9 @@ final class OpenSession {
     final Map<Integer, Told> told = new HashMap<>();
     final CompletableFuture<Answer<Boolean>> attached = new CompletableFuture<>();
     boolean closed;
+
+    /** Why it could not be attached the last time. */
+    volatile Refusal refusal = Refusal.storeUnavailable();
 
     Stream(OpenStream stream) {
       this.stream = stream;
@@ -159,7 +165,7 @@ final class OpenSession {
     if (over) {
       onGone.accept(this);
     } else if (!steps.isEmpty()) {
-      take(steps, now);
+      turns.take(() -> take(steps, now));
     }
   }
 
@@ -194,10 +200,9 @@ final class OpenSession {
     return steps;
   }
 
-  private void take(List<Step> steps, int now) {
+  private CompletableFuture<?> take(List<Step> steps, int now) {
     List<CompletableFuture<Boolean>> taken = steps.stream().map(step -> take(step, now)).toList();
-    var unused =
-        CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
+    return CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
             .thenRun(() -> finish(steps, taken.stream().map(CompletableFuture::join).toList()));
   }
 
@@ -208,6 +213,9 @@ final class OpenSession {
           .attach(key, step.stream.stream, step.partition, where(step.partition))
           .handle(
               (answer, failure) -> {
+                if (answer instanceof Answer.Refused<Attached> refused) {
+                  step.stream.refusal = refused.refusal();
+                }
                 if (!(answer instanceof Answer.Given<Attached> given)
                     || given.value() == Attached.GONE) {
                   return false;
@@ -240,26 +248,26 @@ final class OpenSession {
     return true;
   }
 
+  private static Answer<Boolean> outcome(@Nullable Refusal refusal) {
+    return refusal == null ? Answer.of(true) : Answer.refused(refusal);
+  }
+
   /** A stream may begin when it is attached where it has to be; the rest may follow. */
   private void finish(List<Step> steps, List<Boolean> wentThrough) {
-    var failed = new HashSet<Stream>();
+    var failed = new HashMap<Stream, Refusal>();
     synchronized (this) {
       telling = false;
       for (int i = 0; i < steps.size(); i++) {
         if (!wentThrough.get(i) && needed.contains(steps.get(i).partition)) {
-          failed.add(steps.get(i).stream);
+          failed.put(steps.get(i).stream, steps.get(i).stream.refusal);
         }
       }
     }
     steps.stream()
         .filter(Step::attach)
-        .forEach(step -> step.stream.attached.complete(outcome(!failed.contains(step.stream))));
+        .forEach(step -> step.stream.attached.complete(outcome(failed.get(step.stream))));
     if (wentThrough.stream().allMatch(went -> went)) {
       tell();
     }
-  }
-
-  private static Answer<Boolean> outcome(boolean attached) {
-    return attached ? Answer.of(true) : Answer.refused(Refusal.storeUnavailable());
   }
 }

@@ -2,6 +2,8 @@ package dev.holdfast.service.session;
 
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.DocumentId;
+import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +22,12 @@ public interface SessionStore {
   /** The partition that knows all streams of a user's sessions. */
   int homeOf(String userId);
 
-  /** Attaches a stream in one partition, where the session is away no longer. */
+  /**
+   * Attaches a stream in one partition, where the session is away no longer and views what lies
+   * there.
+   *
+   * @return VIEWER_LIMIT when refused: it is attached, and does not view all
+   */
   CompletableFuture<Answer<Attached>> attach(
       SessionKey session, OpenStream stream, int partition, Where where);
 
@@ -37,10 +44,28 @@ public interface SessionStore {
    * @param name to show for its session
    * @param remembered how long the session is remembered once it is away
    * @param scopes what it watches
+   * @param views what it makes its session a viewer of
    */
-  record OpenStream(String id, String name, Duration remembered, List<String> scopes) {
+  record OpenStream(
+      String id, String name, Duration remembered, List<Scope> scopes, List<View> views) {
     public OpenStream {
       scopes = List.copyOf(scopes);
+      views = List.copyOf(views);
+    }
+  }
+
+  /**
+   * What a session views.
+   *
+   * @param section empty: the document as a whole
+   * @param limit how many users may view it; 0: no limit
+   */
+  record View(DocumentId document, String section, int limit) {
+    /** As a watch names it. */
+    public Scope scope() {
+      return section.isEmpty()
+          ? new Scope.OneDocument(document)
+          : new Scope.OneLock(new ResourceId(document, section));
     }
   }
 

@@ -3,11 +3,15 @@ package dev.holdfast.service.session;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.LockRules;
 import dev.holdfast.service.lock.Policies;
+import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
 import dev.holdfast.service.session.SessionStore.OpenStream;
+import dev.holdfast.service.session.SessionStore.View;
 import dev.holdfast.service.watch.Attendance;
 import dev.holdfast.service.watch.WatchRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +31,11 @@ public final class Sessions implements SessionStore.Keeper, AutoCloseable {
   /** What the store was not told by then, it finds by this instance's silence. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  /** Each has an operation for each partition, and the store's queue takes some thousands. */
+  private static final int TELLING_AT_ONCE = 32;
+
   private final SessionStore store;
+  private final Turns turns = new Turns(TELLING_AT_ONCE);
   private final Policies policies;
   private final AtomicLong streamIds = new AtomicLong();
   private final Map<SessionKey, OpenSession> open = new ConcurrentHashMap<>();
@@ -56,7 +64,8 @@ public final class Sessions implements SessionStore.Keeper, AutoCloseable {
             Long.toString(streamIds.incrementAndGet(), Character.MAX_RADIX),
             request.caller().displayName(request.displayName()),
             remembered(request),
-            request.scopes().stream().map(Scope::toString).toList());
+            request.scopes(),
+            request.invisible() ? List.of() : views(request));
     Set<Integer> partitions = partitions(request);
     return new Attendance() {
       @Override
@@ -72,6 +81,23 @@ public final class Sessions implements SessionStore.Keeper, AutoCloseable {
         }
       }
     };
+  }
+
+  private List<View> views(WatchRequest request) {
+    var views = new ArrayList<View>();
+    for (Scope scope : request.scopes()) {
+      if (scope instanceof Scope.OneDocument one) {
+        views.add(new View(one.document(), "", limit(one.document().type())));
+      } else if (scope instanceof Scope.OneLock one) {
+        ResourceId viewed = one.resource();
+        views.add(new View(viewed.document(), viewed.section(), limit(viewed.type())));
+      }
+    }
+    return views.stream().distinct().toList();
+  }
+
+  private int limit(String type) {
+    return policies.of(type).viewers();
   }
 
   private Set<Integer> partitions(WatchRequest request) {
@@ -99,7 +125,7 @@ public final class Sessions implements SessionStore.Keeper, AutoCloseable {
   private CompletableFuture<Answer<Boolean>> opened(
       SessionKey key, OpenStream stream, Set<Integer> partitions) {
     while (true) {
-      OpenSession session = open.computeIfAbsent(key, k -> new OpenSession(k, store, this::forget));
+      OpenSession session = open.computeIfAbsent(key, k -> new OpenSession(k, store, turns, this::forget));
       var attached = session.open(stream, partitions);
       if (attached != null) {
         return attached;

@@ -11,20 +11,34 @@ import java.util.List;
  * @param resumeToken from an earlier message, or empty
  * @param sessionId the session that it keeps alive, or empty
  * @param displayName as the caller wrote it
+ * @param invisible its session does not count as a viewer
+ * @param omitViewers viewers are not shown
  */
 public record WatchRequest(
-    Caller caller, List<Scope> scopes, String resumeToken, String sessionId, String displayName) {
+    Caller caller,
+    List<Scope> scopes,
+    String resumeToken,
+    String sessionId,
+    String displayName,
+    boolean invisible,
+    boolean omitViewers) {
   public WatchRequest {
     scopes = List.copyOf(scopes);
   }
 
   /** A watch of no session. */
   public WatchRequest(Caller caller, List<Scope> scopes, String resumeToken) {
-    this(caller, scopes, resumeToken, "", "");
+    this(caller, scopes, resumeToken, "", "", false, false);
   }
 
   /** The same in a session. */
   public WatchRequest in(String session, String name) {
-    return new WatchRequest(caller, scopes, resumeToken, session, name);
+    return new WatchRequest(caller, scopes, resumeToken, session, name, invisible, omitViewers);
+  }
+
+  /** The same with these flags. */
+  public WatchRequest with(boolean unseen, boolean withoutViewers) {
+    return new WatchRequest(
+        caller, scopes, resumeToken, sessionId, displayName, unseen, withoutViewers);
   }
 }

@@ -13,6 +13,7 @@ import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
+import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
       new SessionsConfig(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   final List<Hold> expired = new CopyOnWriteArrayList<>();
+  final List<Hold> released = new CopyOnWriteArrayList<>();
   final RedisStore store;
 
   StoreFixture(String uri) {
@@ -64,6 +66,23 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
 
   CompletableFuture<Answer<Granted>> ask(HoldKey key) {
     return ask(key, TestPolicies.PLAIN);
+  }
+
+  /** Takes a lock in a session. */
+  Granted acquireIn(SessionKey session, String resource, Policy policy) {
+    return given(
+        store
+            .locks()
+            .acquire(
+                new AcquireCommand(
+                    key(resource, session.userId(), session.sessionId()),
+                    session.sessionId(),
+                    "",
+                    Mode.EXCLUSIVE,
+                    MINUTE,
+                    Map.of(),
+                    policy,
+                    LIMIT)));
   }
 
   Granted acquire(HoldKey key) {
@@ -120,7 +139,9 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   }
 
   @Override
-  public void released(Hold hold, ReleaseReason reason) {}
+  public void released(Hold hold, ReleaseReason reason) {
+    released.add(hold);
+  }
 
   @Override
   public void committed(int operations, Duration took) {}

@@ -25,11 +25,17 @@ final class Client implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  private final String host;
   private final int port;
   private final Metadata headers = new Metadata();
   private volatile ManagedChannel channel;
 
   Client(int port, String token) {
+    this("127.0.0.1", port, token);
+  }
+
+  Client(String host, int port, String token) {
+    this.host = host;
     this.port = port;
     headers.put(AUTHORIZATION, "Bearer " + token);
     channel = connect();
@@ -103,7 +109,7 @@ final class Client implements AutoCloseable {
   }
 
   private ManagedChannel connect() {
-    return Grpc.newChannelBuilderForAddress("127.0.0.1", port, InsecureChannelCredentials.create())
+    return Grpc.newChannelBuilderForAddress(host, port, InsecureChannelCredentials.create())
         .build();
   }
 

@@ -65,11 +65,39 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /** Starts an instance on a host of its own. */
+  ForkedInstance fork(NetworkNamespace host) {
+    int grpcPort = freePort();
+    int httpPort = freePort();
+    try {
+      Path file = Files.writeString(data.resolve(grpcPort + ".yaml"), yaml(grpcPort, httpPort));
+      return kept(
+          new ForkedInstance(file, data.resolve(grpcPort + ".log"), grpcPort, httpPort, host));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Connects a user, whose display name is {@code Dr. <user>}. */
   Client client(Instance instance, String userId, String... roles) {
-    String token =
-        TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(roles));
-    var client = new Client(instance.grpcPort(), token);
+    return kept(new Client(instance.grpcPort(), token(userId, roles)));
+  }
+
+  /** Connects a user at one of the addresses of the instance's host. */
+  Client client(ForkedInstance instance, String host, String userId) {
+    return kept(new Client(host, instance.grpcPort(), token(userId)));
+  }
+
+  /** Connects a user at a port that leads to an instance. */
+  Client client(int port, String userId) {
+    return kept(new Client(port, token(userId)));
+  }
+
+  private String token(String userId, String... roles) {
+    return TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(roles));
+  }
+
+  private Client kept(Client client) {
     endings.push(client::close);
     return client;
   }

@@ -42,7 +42,12 @@ class GraceIT {
   @BeforeEach
   void start(@TempDir Path data) {
     redis = RedisProcess.start();
-    fleet = new Fleet(data, redis.uri(), "lock-types.default.grace: " + GRACE_MILLIS + "ms");
+    fleet =
+        new Fleet(
+            data,
+            redis.uri(),
+            "lock-types.default.grace: " + GRACE_MILLIS + "ms",
+            "locks.single-tab: false");
     one = fleet.start();
     smith = fleet.client(one, "smith");
     observer = watching("", fleet.client(one, "jane"), "document:1", "document:far");

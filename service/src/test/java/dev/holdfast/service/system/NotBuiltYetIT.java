@@ -11,9 +11,6 @@ import dev.holdfast.v1.ClearLocksRequest;
 import dev.holdfast.v1.ForceReleaseRequest;
 import dev.holdfast.v1.ForceTakeRequest;
 import dev.holdfast.v1.ListSessionsRequest;
-import dev.holdfast.v1.ListViewersRequest;
-import dev.holdfast.v1.ReleaseRequest;
-import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RequestTakeoverRequest;
 import dev.holdfast.v1.WatchLocksRequest;
 import io.grpc.Status.Code;
@@ -68,19 +65,9 @@ class NotBuiltYetIT {
   private static Map<String, ThrowingCallable> calls(RunningService service) {
     var smith = service.as("smith");
     var acquire = AcquireRequest.newBuilder().setResourceId(RESOURCE);
-    var release = ReleaseRequest.newBuilder().setResourceId(RESOURCE);
     var calls = new LinkedHashMap<String, ThrowingCallable>();
     calls.put(
         "Acquire that waits", () -> smith.acquire(acquire.clone().setWaitTimeout(SECOND).build()));
-    calls.put(
-        "Release of a session",
-        () -> smith.release(ReleaseRequest.newBuilder().setSessionId("s1").build()));
-    calls.put(
-        "Release with a delay", () -> smith.release(release.clone().setDelay(SECOND).build()));
-    calls.put(
-        "Renew of a session",
-        () -> smith.renew(RenewRequest.newBuilder().setSessionId("s1").build()));
-    calls.put("ListViewers", () -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
     calls.put(
         "RequestTakeover",
         () -> smith.requestTakeover(RequestTakeoverRequest.getDefaultInstance()));
