@@ -3,7 +3,7 @@
 -- One call, because locks and revision must be of one moment; it writes only where it meets a lock
 -- that is past its deadline.
 --
--- KEYS[1...8] the partition's (include/partition.lua)
+-- KEYS[1...9] the partition's (include/partition.lua)
 -- then for each document: locks, queue, viewers
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
@@ -11,9 +11,9 @@
 -- then for each document: its id; how many sections follow, 0 meaning all; the sections; '1' where
 -- its viewers are asked for too, or ''.
 --
--- Returns {now in µs, epochs made, {resource, hold, ... that expired}, epoch, revision,
---   {resource, entries, ...}, {document, its viewers (include/viewers.lua), ...}}; resources
---   without entries are left out.
+-- Returns {now in µs, epochs made, {resource, hold, ... that expired}, {resource, user, lock id,
+--   reservation, ... given up}, epoch, revision, {resource, entries, ...}, {document, its viewers
+--   (include/viewers.lua), ...}}; resources without entries are left out.
 
 local ARGUMENTS_BEFORE = 3
 local DOCUMENT_KEYS = 3
@@ -57,6 +57,6 @@ functions.snapshot = function()
     next_argument = next_argument + 1
   end
   store_revisions()
-  return { now_micros, epochs_made, expired, partition.epoch, partition.last, found,
+  return { now_micros, epochs_made, expired, given_up, partition.epoch, partition.last, found,
     viewers }
 end

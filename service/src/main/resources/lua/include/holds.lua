@@ -2,9 +2,9 @@
 -- Needs: call, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- grace, away, acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
--- holder. grace is how long it outlives its session; away, while watchers know that the session is
--- gone, when it ends by that.
+-- grace, away, acquires, reserved, by}, times in ms, or {kept, mode, until}: a hold's place, kept
+-- for its former holder. grace is how long it outlives its session; away, while watchers know that
+-- the session is gone, when it ends by that.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
@@ -14,8 +14,23 @@ local WHOLE_DOCUMENT = '*'
 -- The holds that this call found to be past their deadline, for the caller's log: resource, JSON.
 local expired
 
+-- Reservations whose locks this call ended: resource, user, lock id, reservation. They may lie in
+-- another partition, so the caller has them forgotten.
+local given_up
+
 local function begin_holds()
   expired = {}
+  given_up = {}
+end
+
+-- Gives up the reservation of a hold, or of what was to become one, if it has any.
+local function give_up(resource, entry)
+  if entry.reserved then
+    given_up[#given_up + 1] = resource
+    given_up[#given_up + 1] = entry.user
+    given_up[#given_up + 1] = entry.lock
+    given_up[#given_up + 1] = entry.reserved
+  end
 end
 
 -- A document's place as a whole; its keys are behind KEYS[key].
@@ -117,6 +132,7 @@ end
 local function end_hold(place, type, hold, json, detail)
   publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
+  give_up(place.resource, hold)
 end
 
 -- Releases the nth entry. Returns its JSON.
@@ -197,17 +213,15 @@ local function take_kept_place(entries, user)
   end
 end
 
--- Completes a new hold.
---   fixed  the hold as JSON, less its closing brace, its times and its token
--- Returns its JSON, its token and its end.
+-- A new hold as JSON, its fencing token, and when it ends.
+--   fixed  the hold, less its closing brace, its times and its token
 local function new_hold(partition, ttl, fixed)
   local expires = now_millis + ttl
   local token = digits(next_revision(partition))
-  local json = fixed
+  return fixed
     .. ',"acquired":' .. now_millis_digits
     .. ',"expires":' .. digits(expires)
-    .. ',"token":"' .. token .. '"}'
-  return json, token, expires
+    .. ',"token":"' .. token .. '"}', token, expires
 end
 
 -- Notes that a session has a new hold.
@@ -247,6 +261,7 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
   publish(partition, 'TAKEN_OVER', place.resource,
     ',"hold":' .. json .. ',"ended":' .. cjson.encode(ended) .. standing(entries))
   unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
+  give_up(place.resource, ended)
   store_section(place, entries)
   bind_hold(partition, asked.user, asked.session, place.resource, token, json)
   return json

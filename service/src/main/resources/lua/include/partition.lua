@@ -4,7 +4,7 @@
 -- A call is given PARTITION_KEYS keys of each partition that it touches, and then the keys that
 -- its operations name, of documents or users.
 
-local PARTITION_KEYS = 8
+local PARTITION_KEYS = 9
 
 local partitions, epochs_made
 
@@ -32,6 +32,7 @@ local function open_partition(at, seen, epoch, events_max)
     held_key = KEYS[at + 6],
     attached_key = KEYS[at + 7],
     instances_key = KEYS[at + 8],
+    scopes_key = KEYS[at + 9],
     last = tonumber(stored[1] or 0),
     last_digits = stored[1] or '0',
     seen = tonumber(seen),

@@ -21,7 +21,9 @@ public record Config(
     Policies policies,
     LocksConfig locks,
     SessionsConfig sessions,
-    WatchConfig watch) {
+    WatchConfig watch,
+    AccessConfig access,
+    AdminConfig admin) {
 
   static Config read(Section root) {
     var config =
@@ -40,7 +42,9 @@ public record Config(
             PoliciesReader.read(root.section("lock-types")),
             LocksConfig.read(root.section("locks")),
             SessionsConfig.read(root.section("sessions")),
-            WatchConfig.read(root.section("watch")));
+            WatchConfig.read(root.section("watch")),
+            AccessConfig.read(root.section("access")),
+            AdminConfig.read(root.section("admin")));
     config.requireDistinctPorts(root);
     return config;
   }

@@ -19,8 +19,14 @@ import java.io.UncheckedIOException;
 
 /** Encodes an event as one entry of {@code lock_events} or {@code viewer_events}. */
 public final class WatchEventEncoder implements EventEncoder {
+  private static final byte[] NOTHING = {};
+
   @Override
   public byte[] encode(LockEvent event, String userId) {
+    if (event.type() == EventType.ACCESS_CHANGED) {
+      // No bytes are no entry: what instances tell each other is not the caller's.
+      return NOTHING;
+    }
     return event.viewing() == null
         ? entry(WatchLocksResponse.LOCK_EVENTS_FIELD_NUMBER, message(event, userId))
         : entry(
@@ -95,7 +101,8 @@ public final class WatchEventEncoder implements EventEncoder {
       case HOLDER_DISCONNECTED -> LockEventType.LOCK_EVENT_TYPE_HOLDER_DISCONNECTED;
       case HOLDER_RECONNECTED -> LockEventType.LOCK_EVENT_TYPE_HOLDER_RECONNECTED;
       case QUEUE_CHANGED -> LockEventType.LOCK_EVENT_TYPE_QUEUE_CHANGED;
-      case VIEWER_JOINED, VIEWER_LEFT -> throw new IllegalArgumentException("not of a lock");
+      case VIEWER_JOINED, VIEWER_LEFT, ACCESS_CHANGED ->
+          throw new IllegalArgumentException("not of a lock: " + type);
     };
   }
 

@@ -15,6 +15,9 @@ public final class LockRules {
 
   private static final int MAX_DISPLAY_NAME = 128;
 
+  /** As the contract promises. */
+  private static final int MAX_REASON = 200;
+
   /** As long as a token's subject may be. */
   private static final int MAX_USER_ID = 128;
 
@@ -61,6 +64,11 @@ public final class LockRules {
   /** A session's id: any text without control characters. */
   public static void checkSessionId(String sessionId) {
     checkText("session_id", sessionId, MAX_SESSION_ID);
+  }
+
+  /** What a caller says of why it does something. */
+  static void checkReason(String reason) {
+    checkText("reason", reason, MAX_REASON);
   }
 
   void checkDisplayName(String name) {
@@ -128,21 +136,6 @@ public final class LockRules {
   /** The user whose locks are asked for; no longer than any user's id, so that page tokens fit. */
   void checkUserId(String userId) {
     checkText("user_id", userId, MAX_USER_ID);
-  }
-
-  /** Beyond one document only the admin and service roles may look; others at their own locks. */
-  void checkMayList(Caller caller, Scope scope, String userId) {
-    boolean own = userId.equals(caller.userId());
-    if (scope.isWide() && !own && !caller.admin() && !caller.service()) {
-      throw new RefusedException(
-          Refusal.of(
-              Reason.ACCESS_DENIED,
-              "Listing beyond one document needs the admin or the service role.",
-              "resource_id",
-              scope.toString(),
-              "action",
-              "list"));
-    }
   }
 
   int pageSize(int asked) {

@@ -18,7 +18,7 @@ public interface LockStore {
   /**
    * Takes a lock, or renews it where this very hold has it already.
    *
-   * @return LOCK_HELD or SECTION_LIMIT when refused
+   * @return LOCK_HELD, SECTION_LIMIT or what the allowance says when refused
    */
   CompletableFuture<Answer<Granted>> acquire(AcquireCommand command);
 
@@ -91,6 +91,8 @@ public interface LockStore {
    * What Acquire asks for.
    *
    * @param sessionId the session to bind it to, or empty
+   * @param allowance what the user's limit of locks lets it do
+   * @param admitted what let the caller in, to be checked again
    * @param timeLimit after which it must not act any more; at most the store's own limit counts
    */
   record AcquireCommand(
@@ -101,6 +103,8 @@ public interface LockStore {
       Duration ttl,
       Map<String, String> metadata,
       Policy policy,
+      Allowance allowance,
+      Admitted admitted,
       Duration timeLimit) {
     public AcquireCommand {
       metadata = Map.copyOf(metadata);

@@ -38,6 +38,13 @@ final class NewHoldJson {
       if (!command.policy().lockDelay().isZero()) {
         json.writeNumberField("delay", command.policy().lockDelay().toMillis());
       }
+      if (!command.admitted().by().isEmpty()) {
+        json.writeArrayFieldStart("by");
+        for (String membership : command.admitted().by()) {
+          json.writeString(membership);
+        }
+        json.writeEndArray();
+      }
       if (!command.metadata().isEmpty()) {
         json.writeObjectFieldStart("meta");
         for (Map.Entry<String, String> entry : command.metadata().entrySet()) {

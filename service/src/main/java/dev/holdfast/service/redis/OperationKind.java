@@ -14,6 +14,12 @@ enum OperationKind {
   RELEASE(true),
   RENEW(false),
   EXPIRE(true),
+  RESERVE(false),
+  FORGET(true),
+  FORCE_RELEASE(true),
+  FORCE_TAKE(false),
+  CLEAR(true),
+  PUT_SCOPE(false),
   // What keeps sessions alive may not fail either: it is what nobody loses a lock by.
   REFRESH(true),
   ATTACH(true),

@@ -4,9 +4,6 @@ import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.LockRefusals;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.LockStore;
-import dev.holdfast.service.lock.Mode;
-import dev.holdfast.service.lock.Policy;
-import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
@@ -16,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -52,40 +48,20 @@ final class RedisLockStore implements LockStore {
   @Override
   public CompletableFuture<Answer<Granted>> acquire(AcquireCommand command) {
     ResourceId resource = command.hold().resource();
-    Policy policy = command.policy();
     if (!command.sessionId().isEmpty()) {
       sessions.use(
           new SessionKey(command.hold().userId(), command.sessionId()), resource.document());
     }
-    List<String> arguments =
-        List.of(
-            command.hold().userId(),
-            command.hold().lockId(),
-            command.sessionId(),
-            command.mode().name().toLowerCase(Locale.ROOT),
-            Long.toString(command.ttl().toMillis()),
-            Integer.toString(policy.holders()),
-            Integer.toString(policy.sharedHolders()),
-            Integer.toString(policy.sections()),
-            NewHoldJson.write(command));
     return submit(
         OperationKind.ACQUIRE,
         resource,
-        arguments,
+        AcquireArguments.of(command),
         command.timeLimit(),
         (result, serverTime) ->
             switch (result.status()) {
               case "GRANTED" -> granted(resource, result, serverTime);
               case "HELD" -> Answer.refused(held(resource, result, serverTime));
-              case "MODE" ->
-                  Answer.refused(
-                      Refusal.argumentInvalid(
-                          "mode",
-                          "this lock_id holds the lock in "
-                              + Mode.valueOf(result.text(1).toUpperCase(Locale.ROOT))
-                              + " mode"));
-              case "SECTIONS" -> Answer.refused(tooManySections(resource, policy.sections()));
-              default -> throw unknown(result);
+              default -> Answer.refused(AcquireArguments.refusal(command, result));
             });
   }
 
@@ -187,7 +163,7 @@ final class RedisLockStore implements LockStore {
         kind, resource, arguments, System.nanoTime() + limit(timeLimit).toNanos(), decoder);
   }
 
-  private static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
+  static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
     StoredEntries.StoredHold stored = StoredEntries.hold(resource, result.text(1));
     return Answer.of(new Granted(stored.hold(), stored.ttl(), serverTime));
   }
@@ -204,16 +180,6 @@ final class RedisLockStore implements LockStore {
   private static Refusal lost(ResourceId resource, Result result) {
     LockState present = StoredEntries.state(resource.toString(), result.text(1));
     return LockRefusals.lockLost(resource, present.isHeld() ? List.of(present) : List.of());
-  }
-
-  private static Refusal tooManySections(ResourceId resource, int limit) {
-    return Refusal.of(
-        Reason.SECTION_LIMIT,
-        "No more than " + limit + " sections of " + resource.document() + " may be held at once.",
-        "resource_id",
-        resource.toString(),
-        "limit",
-        Integer.toString(limit));
   }
 
   private static List<LockState> ownFirst(ResourceId resource, List<LockState> states) {

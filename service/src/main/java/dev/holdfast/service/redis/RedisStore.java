@@ -2,7 +2,10 @@ package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
 import dev.holdfast.service.config.SessionsConfig;
+import dev.holdfast.service.lock.AccessScopes;
+import dev.holdfast.service.lock.AdminStore;
 import dev.holdfast.service.lock.LockStore;
+import dev.holdfast.service.lock.Reservations;
 import dev.holdfast.service.session.SessionStore;
 import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.RedisException;
@@ -36,6 +39,9 @@ public final class RedisStore implements AutoCloseable {
   private final StoreHealth health;
   private final LockStore locks;
   private final RedisSessionStore sessions;
+  private final Reservations reservations;
+  private final AdminStore admin;
+  private final AccessScopes scopes;
   private final EventStore events;
 
   private RedisStore(
@@ -49,7 +55,14 @@ public final class RedisStore implements AutoCloseable {
     started = StartedStore.check(access, config.partitions(), policies);
     partitions = new Partitions(config.partitions());
     var revisions = new Revisions(config.partitions());
-    var calls = new ScriptCalls(access, started.clock(), observer, started.identity()::claimAgain);
+    var endedReservations = new EndedReservations();
+    var calls =
+        new ScriptCalls(
+            access,
+            started.clock(),
+            observer,
+            endedReservations::heard,
+            started.identity()::claimAgain);
     var commit =
         new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
     var snapshots =
@@ -72,6 +85,10 @@ public final class RedisStore implements AutoCloseable {
             sessions,
             new SessionLocks(lanes, partitions, observer),
             config.timeout());
+    reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
+    endedReservations.forgetIn(reservations);
+    admin = new RedisAdminStore(lanes, partitions, ids, config.timeout());
+    scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());
@@ -130,6 +147,21 @@ public final class RedisStore implements AutoCloseable {
   /** Where sessions are. */
   public SessionStore sessions() {
     return sessions;
+  }
+
+  /** What limits of a user count by. */
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  /** What administrators may do. */
+  public AdminStore admin() {
+    return admin;
+  }
+
+  /** Whose documents are. */
+  public AccessScopes scopes() {
+    return scopes;
   }
 
   /** What watches read. */

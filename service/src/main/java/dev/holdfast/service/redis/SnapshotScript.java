@@ -109,13 +109,13 @@ final class SnapshotScript {
 
   private Reading read(int partition, List<?> reply) {
     Instant serverTime = calls.heard(reply);
-    long revision = (Long) reply.get(4);
+    long revision = (Long) reply.get(5);
     revisions.seen(partition, revision);
     return new Reading(
-        (String) reply.get(3),
+        (String) reply.get(4),
         revision,
-        StoredEntries.states((List<?>) reply.get(5)),
-        StoredViewers.viewers((List<?>) reply.get(6)),
+        StoredEntries.states((List<?>) reply.get(6)),
+        StoredViewers.viewers((List<?>) reply.get(7)),
         serverTime);
   }
 }

@@ -163,13 +163,32 @@ public final class WatchHub implements AutoCloseable {
         });
   }
 
+  /** Whoever may not see what it watches is not attended, and so is no viewer of it. */
   private void admit(Watch watch, Attendance attendance) {
     watches.add(watch);
     context.metrics().opened();
     if (draining) {
       watch.end(Refusal.serverDraining());
-      return;
+    } else if (watch.isUnrestricted()) {
+      attend(watch, attendance);
+    } else {
+      var unused =
+          watch
+              .askAccess()
+              .exceptionally(failure -> Answer.refused(Refusal.storeUnavailable()))
+              .thenAccept(answer -> post(() -> attend(watch, attendance, answer)));
     }
+  }
+
+  private void attend(Watch watch, Attendance attendance, Answer<Boolean> access) {
+    if (access instanceof Answer.Refused<Boolean> refused) {
+      watch.end(refused.refusal());
+    } else if (watches.contains(watch)) {
+      attend(watch, attendance);
+    }
+  }
+
+  private void attend(Watch watch, Attendance attendance) {
     CompletableFuture<Answer<Boolean>> begun = attendance.begin();
     if (begun.isDone()) {
       begin(watch, begun);

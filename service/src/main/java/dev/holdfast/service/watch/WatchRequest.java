@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param scopes canonical, at least one
  * @param resumeToken from an earlier message, or empty
+ * @param access whether the caller may see them
  * @param sessionId the session that it keeps alive, or empty
  * @param displayName as the caller wrote it
  * @param invisible its session does not count as a viewer
@@ -18,6 +19,7 @@ public record WatchRequest(
     Caller caller,
     List<Scope> scopes,
     String resumeToken,
+    WatchAccess access,
     String sessionId,
     String displayName,
     boolean invisible,
@@ -27,18 +29,24 @@ public record WatchRequest(
   }
 
   /** A watch of no session. */
+  public WatchRequest(Caller caller, List<Scope> scopes, String resumeToken, WatchAccess access) {
+    this(caller, scopes, resumeToken, access, "", "", false, false);
+  }
+
+  /** A watch of what anybody may see. */
   public WatchRequest(Caller caller, List<Scope> scopes, String resumeToken) {
-    this(caller, scopes, resumeToken, "", "", false, false);
+    this(caller, scopes, resumeToken, WatchAccess.UNRESTRICTED);
   }
 
   /** The same in a session. */
   public WatchRequest in(String session, String name) {
-    return new WatchRequest(caller, scopes, resumeToken, session, name, invisible, omitViewers);
+    return new WatchRequest(
+        caller, scopes, resumeToken, access, session, name, invisible, omitViewers);
   }
 
   /** The same with these flags. */
   public WatchRequest with(boolean unseen, boolean withoutViewers) {
     return new WatchRequest(
-        caller, scopes, resumeToken, sessionId, displayName, unseen, withoutViewers);
+        caller, scopes, resumeToken, access, sessionId, displayName, unseen, withoutViewers);
   }
 }

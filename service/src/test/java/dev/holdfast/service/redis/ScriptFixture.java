@@ -25,6 +25,10 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   final Partitions partitions = new Partitions(PARTITIONS);
   final AtomicInteger epochsMade = new AtomicInteger();
   final List<Hold> expired = new CopyOnWriteArrayList<>();
+
+  /** Resource, user, lock id and reservation of each that was given up. */
+  final List<Object> givenUp = new CopyOnWriteArrayList<>();
+
   final RedisProcess process = RedisProcess.start();
   final RedisCommands<String, String> redis;
   ScriptCalls calls;
@@ -46,6 +50,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     process.resume();
     redis.flushall();
     expired.clear();
+    givenUp.clear();
     epochsMade.set(0);
     startOver();
   }
@@ -60,7 +65,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   private void startOver() {
     clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
     var revisions = new Revisions(PARTITIONS);
-    calls = new ScriptCalls(access, clock, this, epochsMade::incrementAndGet);
+    calls = new ScriptCalls(access, clock, this, givenUp::addAll, epochsMade::incrementAndGet);
     commit = new CommitScript(calls, partitions, revisions, clock, EVENTS_MAX);
     snapshots = new SnapshotScript(calls, partitions, revisions, EVENTS_MAX, StoreFixture.LIMIT);
   }

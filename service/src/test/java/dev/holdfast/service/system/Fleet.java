@@ -80,7 +80,7 @@ final class Fleet implements AutoCloseable {
 
   /** Connects a user, whose display name is {@code Dr. <user>}. */
   Client client(Instance instance, String userId, String... roles) {
-    return kept(new Client(instance.grpcPort(), token(userId, roles)));
+    return connected(instance, token(userId, roles));
   }
 
   /** Connects a user at one of the addresses of the instance's host. */
@@ -97,9 +97,16 @@ final class Fleet implements AutoCloseable {
     return TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(roles));
   }
 
-  private Client kept(Client client) {
-    endings.push(client::close);
-    return client;
+  /** Connects a user whose display name is the id, such as {@code Nurse Jane}. */
+  Client named(Instance instance, String name) {
+    return connected(instance, TokenSigner.open(common.auth(), data).sign(name, name, List.of()));
+  }
+
+  /** Connects a user whose token has further claims, such as what it is a member of. */
+  Client member(Instance instance, String userId, Map<String, List<String>> claims) {
+    String token =
+        TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(), claims);
+    return connected(instance, token);
   }
 
   @Override
@@ -107,6 +114,15 @@ final class Fleet implements AutoCloseable {
     while (!endings.isEmpty()) {
       endings.pop().run();
     }
+  }
+
+  private Client connected(Instance instance, String token) {
+    return kept(new Client(instance.grpcPort(), token));
+  }
+
+  private Client kept(Client client) {
+    endings.push(client::close);
+    return client;
   }
 
   private <T extends Instance> T kept(T instance) {

@@ -209,7 +209,7 @@ class GraceIT {
   }
 
   private static RecordedWatch watching(String session, Client client, String... scopes) {
-    RecordedWatch watch = RecordedWatch.openIn(session, client, scopes);
+    RecordedWatch watch = RecordedWatch.inSession(client, session, scopes);
     soon().until(() -> watch.snapshots() == 1);
     return watch;
   }

@@ -7,9 +7,6 @@ import ch.qos.logback.classic.Level;
 import com.google.protobuf.Duration;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AnswerTakeoverRequest;
-import dev.holdfast.v1.ClearLocksRequest;
-import dev.holdfast.v1.ForceReleaseRequest;
-import dev.holdfast.v1.ForceTakeRequest;
 import dev.holdfast.v1.ListSessionsRequest;
 import dev.holdfast.v1.RequestTakeoverRequest;
 import dev.holdfast.v1.WatchLocksRequest;
@@ -73,12 +70,6 @@ class NotBuiltYetIT {
         () -> smith.requestTakeover(RequestTakeoverRequest.getDefaultInstance()));
     calls.put(
         "AnswerTakeover", () -> smith.answerTakeover(AnswerTakeoverRequest.getDefaultInstance()));
-    calls.put(
-        "ForceRelease",
-        () -> service.admin().forceRelease(ForceReleaseRequest.getDefaultInstance()));
-    calls.put("ForceTake", () -> service.admin().forceTake(ForceTakeRequest.getDefaultInstance()));
-    calls.put(
-        "ClearLocks", () -> service.admin().clearLocks(ClearLocksRequest.getDefaultInstance()));
     calls.put(
         "ListSessions",
         () -> service.admin().listSessions(ListSessionsRequest.getDefaultInstance()));

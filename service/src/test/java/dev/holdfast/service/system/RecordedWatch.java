@@ -67,7 +67,7 @@ final class RecordedWatch implements AutoCloseable {
 
   /** Begins one. */
   static RecordedWatch open(Client client, String... scopes) {
-    return openIn("", client, scopes);
+    return inSession(client, "", scopes);
   }
 
   /** Begins one with whatever else a request says. */
@@ -78,7 +78,7 @@ final class RecordedWatch implements AutoCloseable {
   }
 
   /** Begins one that keeps a session alive. */
-  static RecordedWatch openIn(String session, Client client, String... scopes) {
+  static RecordedWatch inSession(Client client, String session, String... scopes) {
     return open(
         client,
         WatchLocksRequest.newBuilder().addAllScopes(List.of(scopes)).setSessionId(session).build());

@@ -119,7 +119,7 @@ class SecretsIT {
   }
 
   private static RecordedWatch watching(Client client, String session) {
-    RecordedWatch watch = RecordedWatch.openIn(session, client, "document:1");
+    RecordedWatch watch = RecordedWatch.inSession(client, session, "document:1");
     await().atMost(LIMIT).until(() -> watch.snapshots() == 1);
     return watch;
   }

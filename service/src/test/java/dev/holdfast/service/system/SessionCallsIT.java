@@ -41,7 +41,7 @@ class SessionCallsIT {
             "locks.single-tab: false");
     one = fleet.start();
     smith = fleet.client(one, "smith");
-    stream = RecordedWatch.openIn("tab", smith, "document:1");
+    stream = RecordedWatch.inSession(smith, "tab", "document:1");
     soon().until(() -> stream.snapshots() == 1);
   }
 
@@ -137,7 +137,7 @@ class SessionCallsIT {
     stream.cut();
     stream.resume(smith);
     // Another session that left as late has lost its lock by then.
-    RecordedWatch other = RecordedWatch.openIn("other", smith, "document:1");
+    RecordedWatch other = RecordedWatch.inSession(smith, "other", "document:1");
     soon().until(() -> other.snapshots() == 1);
     smith.acquireIn("other", "document:other:a");
     leave("other");

@@ -63,7 +63,7 @@ class SessionCostIT {
     for (int connection = 0; connection < 10; connection++) {
       Client client = fleet.client(instance, "user" + connection);
       for (int i = 0; i < SESSIONS / 10; i++) {
-        streams.add(RecordedWatch.openIn("tab" + i, client, "document:" + i));
+        streams.add(RecordedWatch.inSession(client, "tab" + i, "document:" + i));
       }
     }
     soon().until(() -> streams.stream().allMatch(stream -> stream.snapshots() == 1));
@@ -99,7 +99,7 @@ class SessionCostIT {
             new Fleet(data, redis.uri(), "locks.single-tab: false", "watch.heartbeat: 200ms");
         var proxy = new CountingProxy(fleet.start().grpcPort())) {
       Client smith = fleet.client(proxy.port(), "smith");
-      RecordedWatch stream = RecordedWatch.openIn("tab", smith, "document:1");
+      RecordedWatch stream = RecordedWatch.inSession(smith, "tab", "document:1");
       soon().until(() -> stream.snapshots() == 1);
       smith.acquireIn("tab", "document:1:a");
       // What a connection sends once is sent by now.

@@ -59,7 +59,7 @@ class SessionFailureIT {
     soon().until(() -> observer.snapshots() == 1);
     Client client = fleet.client(one, "smith");
     for (int i = 0; i < SESSIONS; i++) {
-      RecordedWatch stream = RecordedWatch.openIn(session(i), client, "document:" + i);
+      RecordedWatch stream = RecordedWatch.inSession(client, session(i), "document:" + i);
       soon().until(() -> stream.snapshots() == 1);
       streams.put(session(i), stream);
       held.put(resource(i), client.acquireIn(session(i), resource(i)));
@@ -150,7 +150,7 @@ class SessionFailureIT {
   /** Another lock is lost by the same rule, begun now: so as much time has gone by. */
   private void letAGracePass() {
     Client clock = fleet.client(two, "clock");
-    RecordedWatch stream = RecordedWatch.openIn("clock", clock, "document:clock");
+    RecordedWatch stream = RecordedWatch.inSession(clock, "clock", "document:clock");
     soon().until(() -> stream.snapshots() == 1);
     clock.acquireIn("clock", "document:clock:a");
     stream.close();

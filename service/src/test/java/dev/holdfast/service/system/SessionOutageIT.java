@@ -51,7 +51,7 @@ class SessionOutageIT {
     observer = RecordedWatch.open(fleet.client(two, "root", "admin"), "*");
     soon().until(() -> observer.snapshots() == 1);
     for (int i = 0; i < SESSIONS; i++) {
-      RecordedWatch stream = RecordedWatch.openIn("tab" + i, smith, "document:" + i);
+      RecordedWatch stream = RecordedWatch.inSession(smith, "tab" + i, "document:" + i);
       soon().until(() -> stream.snapshots() == 1);
       streams.add(stream);
       held.add(smith.acquireIn("tab" + i, "document:" + i + ":a"));
@@ -101,7 +101,7 @@ class SessionOutageIT {
 
   /** So that the sweepers have been at work for a while. */
   private void letABriefGracePass() {
-    RecordedWatch stream = RecordedWatch.openIn("clock", smith, "brief:1");
+    RecordedWatch stream = RecordedWatch.inSession(smith, "clock", "brief:1");
     soon().until(() -> stream.snapshots() == 1);
     smith.acquireIn("clock", "brief:1:a");
     stream.close();

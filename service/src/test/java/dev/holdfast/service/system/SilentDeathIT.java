@@ -43,8 +43,8 @@ class SilentDeathIT {
       Client observer = fleet.client(instance, network.address(1), "jane");
       Client holder = fleet.client(instance, network.address(2), "smith");
       RecordedWatch observed = RecordedWatch.open(observer, "document:1");
-      RecordedWatch stream = RecordedWatch.openIn("tab", holder, "document:1");
-      RecordedWatch near = RecordedWatch.openIn("near", observer, "document:1");
+      RecordedWatch stream = RecordedWatch.inSession(holder, "tab", "document:1");
+      RecordedWatch near = RecordedWatch.inSession(observer, "near", "document:1");
       soon()
           .until(
               () ->

@@ -94,7 +94,7 @@ class StreamOrderIT {
   }
 
   private static RecordedWatch open(Order order, Client client, String scope) {
-    RecordedWatch watch = RecordedWatch.openIn(order.session(), client, scope);
+    RecordedWatch watch = RecordedWatch.inSession(client, order.session(), scope);
     soon().until(() -> watch.snapshots() == 1);
     return watch;
   }
@@ -103,7 +103,7 @@ class StreamOrderIT {
   private static void letGracesPass(Client client, RecordedWatch observer) {
     for (String session : List.of("clock1", "clock2")) {
       String resource = "document:" + session + ":a";
-      RecordedWatch stream = RecordedWatch.openIn(session, client, resource);
+      RecordedWatch stream = RecordedWatch.inSession(client, session, resource);
       soon().until(() -> stream.snapshots() == 1);
       client.acquireIn(session, resource);
       stream.close();

@@ -154,7 +154,7 @@ class ViewersIT {
   void oneViewerTooManyIsRefusedButNeverAHolder() {
     String limited = "limited:1";
     RecordedWatch first = watching(smith, "s", limited);
-    RecordedWatch refused = RecordedWatch.openIn("j", jane, limited);
+    RecordedWatch refused = RecordedWatch.inSession(jane, "j", limited);
     soon().until(() -> refused.status() != null);
     assertThat(refused.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(viewers(smith, limited)).containsExactly("smith 1");

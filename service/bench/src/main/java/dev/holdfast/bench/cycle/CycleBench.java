@@ -43,12 +43,13 @@ public final class CycleBench implements Callable<Integer> {
   public Integer call() throws Exception {
     try (var contestants = Contestants.start(options.holdfast(), callers)) {
       var holdfast = new Case(contestants.holdfast(), callers);
+      var persons = new Case(contestants.persons(), callers);
       var empty = new Case(contestants.empty(), callers);
       var redisson = new Case(contestants.redisson(), callers);
       var etcd = contestants.etcd().map(subject -> new Case(subject, callers));
       List<Case> many =
           new ArrayList<>(
-              List.of(holdfast, empty, new Case(contestants.scripts(), callers), redisson));
+              List.of(holdfast, persons, empty, new Case(contestants.scripts(), callers), redisson));
       etcd.ifPresent(many::add);
       for (Case each : many) {
         each.run(warm);
@@ -63,6 +64,7 @@ public final class CycleBench implements Callable<Integer> {
       measured.run(all, rounds, length);
       var report = new CycleReport(measured);
       report.beside(holdfast, empty, redisson, etcd);
+      report.persons(persons, holdfast);
       report.oneCaller(alone, emptyAlone);
       report.scripts(scriptCalls);
       options.results().publish(report.of(all, notes()));
