@@ -49,8 +49,7 @@ final class OpenSession {
   /**
    * @param onGone told when no stream is open and the store knows it
    */
-  OpenSession(
-      SessionKey key, SessionStore store, Turns turns, Consumer<OpenSession> onGone) {
+  OpenSession(SessionKey key, SessionStore store, Turns turns, Consumer<OpenSession> onGone) {
     this.key = key;
     this.store = store;
     this.turns = turns;
@@ -203,7 +202,7 @@ final class OpenSession {
   private CompletableFuture<?> take(List<Step> steps, int now) {
     List<CompletableFuture<Boolean>> taken = steps.stream().map(step -> take(step, now)).toList();
     return CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
-            .thenRun(() -> finish(steps, taken.stream().map(CompletableFuture::join).toList()));
+        .thenRun(() -> finish(steps, taken.stream().map(CompletableFuture::join).toList()));
   }
 
   /** Whether it went through; never fails. */

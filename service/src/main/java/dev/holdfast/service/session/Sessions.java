@@ -125,7 +125,8 @@ public final class Sessions implements SessionStore.Keeper, AutoCloseable {
   private CompletableFuture<Answer<Boolean>> opened(
       SessionKey key, OpenStream stream, Set<Integer> partitions) {
     while (true) {
-      OpenSession session = open.computeIfAbsent(key, k -> new OpenSession(k, store, turns, this::forget));
+      OpenSession session =
+          open.computeIfAbsent(key, k -> new OpenSession(k, store, turns, this::forget));
       var attached = session.open(stream, partitions);
       if (attached != null) {
         return attached;

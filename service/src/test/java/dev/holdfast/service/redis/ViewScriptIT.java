@@ -114,8 +114,7 @@ class ViewScriptIT {
   }
 
   private java.util.Map<String, String> viewers() {
-    return scripts.redis.hgetall(
-        stored.keys.viewers(StoreFixture.resource(WHOLE).document()));
+    return scripts.redis.hgetall(stored.keys.viewers(StoreFixture.resource(WHOLE).document()));
   }
 
   private String view(String user, String session, String viewed, int limit) {

@@ -32,11 +32,7 @@ final class ForkedInstance implements Instance {
 
   /** Starts one on a host of its own, or where that is null on this one. */
   ForkedInstance(
-      Path configuration,
-      Path log,
-      int grpcPort,
-      int httpPort,
-      @Nullable NetworkNamespace host) {
+      Path configuration, Path log, int grpcPort, int httpPort, @Nullable NetworkNamespace host) {
     this.host = host;
     this.configuration = configuration;
     this.log = log;

@@ -37,7 +37,8 @@ class SessionCostIT {
   void aThousandSessionsCostRedisNextToNothing(@TempDir Path data) {
     try (var redis = RedisProcess.start();
         var fleet =
-            new Fleet(data, redis.uri(), "locks.single-tab: false", "grpc.watches-per-user: 2000")) {
+            new Fleet(
+                data, redis.uri(), "locks.single-tab: false", "grpc.watches-per-user: 2000")) {
       LocalInstance instance = fleet.start();
       RedisClient client = RedisClient.create(redis.uri());
       try (var connection = client.connect()) {

@@ -40,7 +40,7 @@ class SessionFailureIT {
   private ForkedInstance one;
   private ForkedInstance two;
   private RecordedWatch observer;
-  private final Map<String, RecordedWatch> streams = new HashMap<>();
+  private final List<RecordedWatch> streams = new ArrayList<>();
   private final Map<String, Lock> held = new HashMap<>();
 
   @BeforeEach
@@ -61,7 +61,7 @@ class SessionFailureIT {
     for (int i = 0; i < SESSIONS; i++) {
       RecordedWatch stream = RecordedWatch.inSession(client, session(i), "document:" + i);
       soon().until(() -> stream.snapshots() == 1);
-      streams.put(session(i), stream);
+      streams.add(stream);
       held.put(resource(i), client.acquireIn(session(i), resource(i)));
     }
     soon().until(() -> observer.locks().size() == SESSIONS);
@@ -69,7 +69,7 @@ class SessionFailureIT {
 
   @AfterEach
   void stop() {
-    streams.values().forEach(RecordedWatch::close);
+    streams.forEach(RecordedWatch::close);
     observer.close();
     fleet.close();
     redis.close();
@@ -86,9 +86,9 @@ class SessionFailureIT {
       (i % 2 == 0 ? back : gone).add(i);
     }
     // Some at once, the others when they are known to be away.
-    back.subList(0, 5).forEach(i -> streams.get(session(i)).resume(elsewhere));
+    back.subList(0, 5).forEach(i -> streams.get(i).resume(elsewhere));
     soon().until(() -> told(back.get(9), LOCK_EVENT_TYPE_HOLDER_DISCONNECTED));
-    back.subList(5, 10).forEach(i -> streams.get(session(i)).resume(elsewhere));
+    back.subList(5, 10).forEach(i -> streams.get(i).resume(elsewhere));
 
     soon().until(() -> gone.stream().allMatch(i -> told(i, LOCK_EVENT_TYPE_RELEASED)));
 
@@ -111,10 +111,10 @@ class SessionFailureIT {
     soon().until(() -> range().allMatch(i -> told(i, LOCK_EVENT_TYPE_HOLDER_DISCONNECTED)));
     one.resume();
     soon().until(() -> range().allMatch(i -> told(i, LOCK_EVENT_TYPE_HOLDER_RECONNECTED)));
-    assertThat(streams.values()).allMatch(stream -> stream.status() == null);
+    assertThat(streams).allMatch(stream -> stream.status() == null);
 
     // The streams count again: what is lost afterwards is lost by their end.
-    streams.get(session(0)).close();
+    streams.get(0).close();
     soon().until(() -> told(0, LOCK_EVENT_TYPE_RELEASED));
     assertThat(observer.locks()).hasSize(SESSIONS - 1);
     assertThat(fleet.client(one, "smith").holds(resource(1)))
@@ -137,9 +137,9 @@ class SessionFailureIT {
   @Test
   void anInstanceThatDrainsCostsNobodyALock() {
     one.terminate();
-    soon().until(() -> streams.values().stream().allMatch(stream -> stream.status() != null));
+    soon().until(() -> streams.stream().allMatch(stream -> stream.status() != null));
     Client elsewhere = fleet.client(two, "smith");
-    streams.values().forEach(stream -> stream.resume(elsewhere));
+    streams.forEach(stream -> stream.resume(elsewhere));
     one.awaitEnd();
     letAGracePass();
     for (int i = 0; i < SESSIONS; i++) {

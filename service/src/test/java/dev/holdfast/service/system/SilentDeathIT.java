@@ -45,10 +45,7 @@ class SilentDeathIT {
       RecordedWatch observed = RecordedWatch.open(observer, "document:1");
       RecordedWatch stream = RecordedWatch.inSession(holder, "tab", "document:1");
       RecordedWatch near = RecordedWatch.inSession(observer, "near", "document:1");
-      soon()
-          .until(
-              () ->
-                  observed.snapshots() + stream.snapshots() + near.snapshots() == 3);
+      soon().until(() -> observed.snapshots() + stream.snapshots() + near.snapshots() == 3);
       holder.acquireIn("tab", A);
       observer.acquireIn("near", "document:1:b");
 

@@ -156,7 +156,10 @@ class ViewersIT {
     RecordedWatch first = watching(smith, "s", limited);
     RecordedWatch refused = RecordedWatch.inSession(jane, "j", limited);
     soon().until(() -> refused.status() != null);
-    assertThat(refused.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(refused.status())
+        .isNotNull()
+        .extracting(Status::getCode)
+        .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(viewers(smith, limited)).containsExactly("smith 1");
 
     RecordedWatch same = watching(fleet.client(two, "smith"), "again", limited);
