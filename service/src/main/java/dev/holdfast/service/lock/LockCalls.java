@@ -58,7 +58,8 @@ public final class LockCalls implements Locks {
     long began = System.nanoTime();
     return checked(
             () -> {
-              ResourceId resource = resource(request.resourceId(), request.context());
+              ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
               Policy policy = policies.of(resource.type());
               rules.checkLockId(caller, request.lockId(), request.sessionId());
               rules.checkDisplayName(request.displayName());
@@ -127,7 +128,8 @@ public final class LockCalls implements Locks {
   public CompletableFuture<Answer<Boolean>> release(Caller caller, HoldRequest request) {
     return checked(
         () -> {
-          ResourceId resource = resource(request.resourceId(), request.context());
+          ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
           rules.checkLockId(caller, request.lockId(), request.sessionId());
           HoldKey key =
               HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
@@ -151,7 +153,8 @@ public final class LockCalls implements Locks {
   public CompletableFuture<Answer<Acquired>> renew(Caller caller, RenewRequest request) {
     return checked(
         () -> {
-          ResourceId resource = resource(request.resourceId(), request.context());
+          ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
           Policy policy = policies.of(resource.type());
           rules.checkLockId(caller, request.lockId(), request.sessionId());
           // Zero: the store knows what TTL this hold has.
@@ -269,9 +272,14 @@ public final class LockCalls implements Locks {
   }
 
   private ResourceId resource(String text, CallContext context) {
+    return resource(text, "", context);
+  }
+
+  private ResourceId resource(String text, String sessionId, CallContext context) {
     ResourceIds.Parsed parsed = ResourceIds.resource(text, backwardCompat);
     if (parsed.deprecated()) {
-      observer.deprecatedId(parsed.resource(), context.client());
+      observer.deprecatedId(
+          parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
     }
     return parsed.resource();
   }

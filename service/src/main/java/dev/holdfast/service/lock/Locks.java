@@ -34,7 +34,7 @@ public interface Locks {
   /**
    * What the transport knows of a call.
    *
-   * @param client the session, else the peer's address: for the log of deprecated ids
+   * @param client the peer's address: for the log of deprecated ids, where no session is named
    * @param remaining how long the caller still waits; null means no deadline
    */
   record CallContext(String client, @Nullable Duration remaining, Cancellation cancellation) {}

@@ -47,13 +47,7 @@ public final class ScenarioQueueSteps {
   /** Who waits, in order, as anybody may ask. */
   private List<String> queue(String section) {
     var request = GetLockRequest.newBuilder().setResourceId(resource(section)).build();
-    return world
-        .lastPerson()
-        .client()
-        .calls(PATIENCE)
-        .getLock(request)
-        .getWaitersList()
-        .stream()
+    return world.lastPerson().client().calls(PATIENCE).getLock(request).getWaitersList().stream()
         .map(Waiter::getDisplayName)
         .toList();
   }

@@ -97,8 +97,7 @@ public final class ScenarioSessionSteps {
             LockEventType.LOCK_EVENT_TYPE_HOLDER_DISCONNECTED,
             event -> true);
     LockEvent released =
-        awaitTold(
-            "Nurse Jane", section, LockEventType.LOCK_EVENT_TYPE_RELEASED, event -> true);
+        awaitTold("Nurse Jane", section, LockEventType.LOCK_EVENT_TYPE_RELEASED, event -> true);
     assertThat(Timestamps.compare(released.getTime(), away.getLock().getGraceExpireTime()))
         .isNotNegative();
     // It is told within half of the grace.

@@ -135,10 +135,7 @@ public final class ScenarioSteps {
             () ->
                 world
                     .person(viewer)
-                    .told(
-                        resource(section),
-                        LockEventType.LOCK_EVENT_TYPE_EXPIRED,
-                        event -> true)
+                    .told(resource(section), LockEventType.LOCK_EVENT_TYPE_EXPIRED, event -> true)
                     .isPresent());
   }
 

@@ -49,7 +49,8 @@ public final class CycleBench implements Callable<Integer> {
       var etcd = contestants.etcd().map(subject -> new Case(subject, callers));
       List<Case> many =
           new ArrayList<>(
-              List.of(holdfast, persons, empty, new Case(contestants.scripts(), callers), redisson));
+              List.of(
+                  holdfast, persons, empty, new Case(contestants.scripts(), callers), redisson));
       etcd.ifPresent(many::add);
       for (Case each : many) {
         each.run(warm);

@@ -1,11 +1,11 @@
 package dev.holdfast.bench.empty;
 
 import dev.holdfast.service.Server;
+import dev.holdfast.service.access.JwtOnlyAccess;
 import dev.holdfast.service.config.Config;
 import dev.holdfast.service.config.ConfigLoader;
-import dev.holdfast.service.lock.LockCalls;
-import dev.holdfast.service.access.JwtOnlyAccess;
 import dev.holdfast.service.lock.Admission;
+import dev.holdfast.service.lock.LockCalls;
 import dev.holdfast.service.lock.Locks;
 import dev.holdfast.service.lock.UserLimits;
 import java.util.concurrent.CountDownLatch;

@@ -30,8 +30,7 @@ public final class LockCalls {
   }
 
   /** The same, for a hold that is bound to a session. */
-  public LockCalls(
-      Channel channel, String resourceId, String sessionId, java.time.Duration ttl) {
+  public LockCalls(Channel channel, String resourceId, String sessionId, java.time.Duration ttl) {
     stub = LockServiceGrpc.newStub(channel);
     String lockId = UUID.nameUUIDFromBytes(resourceId.getBytes(StandardCharsets.UTF_8)).toString();
     Duration ttlValue = Duration.newBuilder().setSeconds(ttl.toSeconds()).build();

@@ -29,8 +29,7 @@ final class Person implements AutoCloseable {
   static Person open(Channel channel, String document, Duration ttl) {
     String session = UUID.nameUUIDFromBytes(document.getBytes(UTF_8)).toString();
     var person = new Person(new LockCalls(channel, document + SECTION, session, ttl));
-    var request =
-        WatchLocksRequest.newBuilder().addScopes(document).setSessionId(session).build();
+    var request = WatchLocksRequest.newBuilder().addScopes(document).setSessionId(session).build();
     person.tab.run(() -> LockServiceGrpc.newStub(channel).watchLocks(request, person.screen()));
     return person;
   }

@@ -59,7 +59,8 @@ public record Holdfast(Path jar, Path config) {
             "HOLDFAST_REDIS", redisUri);
     List<String> withHeap = new ArrayList<>(command);
     withHeap.add(0, HEAP);
-    return ServerProcess.start(name, withHeap, settings, workspace.folder(name), new DataTokens(data));
+    return ServerProcess.start(
+        name, withHeap, settings, workspace.folder(name), new DataTokens(data));
   }
 
   /** Tokens of the server whose data folder it is. */
