@@ -88,6 +88,18 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     return run(operation(OperationKind.EXPIRE, resource, List.of()));
   }
 
+  /** An operation on the partition of a resource as a whole. */
+  Result onPartition(String resource, OperationKind kind, String... arguments) {
+    return run(
+        new Operation<>(
+            kind,
+            partitions.of(StoreFixture.resource(resource).document()),
+            List.of(),
+            List.of(arguments),
+            System.nanoTime() + StoreFixture.LIMIT.toNanos(),
+            (result, serverTime) -> Answer.of(result)));
+  }
+
   Result run(Operation<?> operation) {
     return runAll(List.of(operation)).get(0);
   }

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.holdfast.service.lock.Answer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -249,28 +247,28 @@ class SessionScriptIT {
   }
 
   private Result refresh(String instance, String isNew) {
-    return onPartition(OperationKind.REFRESH, instance, LEASE, isNew);
+    return scripts.onPartition(A, OperationKind.REFRESH, instance, LEASE, isNew);
   }
 
   private Result attach(String instance, String session, String where) {
-    return onPartition(
-        OperationKind.ATTACH, "u1", session, instance, "1", "Dr. u1", "600", "document:1", where);
+    return scripts.onPartition(
+        A, OperationKind.ATTACH, "u1", session, instance, "1", "Dr. u1", "600", "document:1", where);
   }
 
   private Result detach(String instance, String session) {
-    return onPartition(OperationKind.DETACH, "u1", session, instance, "1");
+    return scripts.onPartition(A, OperationKind.DETACH, "u1", session, instance, "1");
   }
 
   private Result beginSettling(String session) {
-    return onPartition(OperationKind.BEGIN_SETTLING, "u1", session, "", "", TAKEN, "10");
+    return scripts.onPartition(A, OperationKind.BEGIN_SETTLING, "u1", session, "", "", TAKEN, "10");
   }
 
   private void settleSession(String session, String deadline, String again) {
-    onPartition(OperationKind.SETTLE_SESSION, "u1", session, deadline, again);
+    scripts.onPartition(A, OperationKind.SETTLE_SESSION, "u1", session, deadline, again);
   }
 
   private void confirmAway(String session, String state, String millis) {
-    onPartition(OperationKind.CONFIRM_AWAY, "u1", session, state, millis);
+    scripts.onPartition(A, OperationKind.CONFIRM_AWAY, "u1", session, state, millis);
   }
 
   private Result settle(String session, JsonNode hold) {
@@ -279,18 +277,6 @@ class SessionScriptIT {
             OperationKind.SETTLE,
             A,
             List.of("u1", session, "hold", hold.get("token").asText(), "5000")));
-  }
-
-  private Result onPartition(OperationKind kind, String... arguments) {
-    int partition = scripts.partitions.of(StoreFixture.resource(A).document());
-    return scripts.run(
-        new Operation<>(
-            kind,
-            partition,
-            List.of(),
-            new ArrayList<>(List.of(arguments)),
-            System.nanoTime() + StoreFixture.LIMIT.toNanos(),
-            (result, serverTime) -> Answer.of(result)));
   }
 
   private List<String> held() {

@@ -4,7 +4,6 @@ import static dev.holdfast.service.redis.Asking.by;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.holdfast.service.lock.Answer;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class ViewScriptIT {
 
   @BeforeEach
   void refresh() {
-    onPartition(OperationKind.REFRESH, "one", "60000", "1");
+    scripts.onPartition(WHOLE, OperationKind.REFRESH, "one", "60000", "1");
   }
 
   @Test
@@ -61,7 +60,7 @@ class ViewScriptIT {
     attach("u1", "s1", "document:1\ndocument:1:a");
     view("u1", "s1", "", 0);
     view("u1", "s1", "a", 0);
-    onPartition(OperationKind.DETACH, "u1", "s1", "one", "1");
+    scripts.onPartition(WHOLE, OperationKind.DETACH, "u1", "s1", "one", "1");
     long again = settle("u1", "s1", "");
     settle("u1", "s1", "a");
     assertThat(stored.eventTypes()).containsExactly("VIEWER_JOINED", "VIEWER_JOINED");
@@ -82,7 +81,7 @@ class ViewScriptIT {
   void goesOnWithTheNextStreamOfTheSameScope() {
     attach("u1", "s1", "document:1");
     view("u1", "s1", "", 0);
-    onPartition(OperationKind.DETACH, "u1", "s1", "one", "1");
+    scripts.onPartition(WHOLE, OperationKind.DETACH, "u1", "s1", "one", "1");
     long again = settle("u1", "s1", "");
     attach("u1", "s1", "document:1");
     view("u1", "s1", "", 0);
@@ -137,20 +136,8 @@ class ViewScriptIT {
 
   private void attach(String user, String session, String scopes) {
     Result result =
-        onPartition(
-            OperationKind.ATTACH, user, session, "one", "1", "Dr. " + user, "600", scopes, "here");
+        scripts.onPartition(
+        WHOLE, OperationKind.ATTACH, user, session, "one", "1", "Dr. " + user, "600", scopes, "here");
     assertThat(result.status()).isEqualTo("ATTACHED");
-  }
-
-  private static Result onPartition(OperationKind kind, String... arguments) {
-    int partition = scripts.partitions.of(StoreFixture.resource(WHOLE).document());
-    return scripts.run(
-        new Operation<>(
-            kind,
-            partition,
-            List.of(),
-            List.of(arguments),
-            System.nanoTime() + StoreFixture.LIMIT.toNanos(),
-            (result, serverTime) -> Answer.of(result)));
   }
 }
