@@ -33,27 +33,29 @@ local function give_up(resource, entry)
   end
 end
 
--- A document's place as a whole; its keys are behind KEYS[key].
-local function document_place(partition, key, document)
+local function document_part(partition, key, document, section, resource)
   return {
     partition = partition,
     locks_key = KEYS[key + 1],
     queue_key = KEYS[key + 2],
     viewers_key = KEYS[key + 3],
     document = document,
-    section = WHOLE_DOCUMENT,
-    resource = document .. ':' .. WHOLE_DOCUMENT,
+    section = section,
+    resource = resource,
   }
+end
+
+-- A document's place as a whole; its keys are behind KEYS[key].
+local function document_place(partition, key, document)
+  return document_part(partition, key, document, WHOLE_DOCUMENT, document .. ':' .. WHOLE_DOCUMENT)
 end
 
 -- The place that an operation is about: its keys are behind KEYS[key], resource id and section
 -- behind ARGV[argument].
 local function operated_place(partition, key, argument)
   local resource, section = ARGV[argument + 1], ARGV[argument + 2]
-  local place = document_place(partition, key, resource:sub(1, #resource - #section - 1))
-  place.section = section
-  place.resource = resource
-  return place
+  local document = resource:sub(1, #resource - #section - 1)
+  return document_part(partition, key, document, section, resource)
 end
 
 -- Another section of the same document.
@@ -100,10 +102,10 @@ local function standing(entries, untold)
   return detail
 end
 
--- Writes a section's value, and when the first of its entries ends.
+-- Writes a section's value, and when the first of its entries ends (ms, as text).
 local function write_section(place, value, deadline)
   redis.call('HSET', place.locks_key, place.section, value)
-  redis.call('ZADD', place.partition.deadlines_key, digits(deadline), 'lock:' .. place.resource)
+  redis.call('ZADD', place.partition.deadlines_key, deadline, 'lock:' .. place.resource)
 end
 
 -- Takes a section out of its document's hash, the index and the deadlines.
@@ -123,7 +125,7 @@ local function store_section(place, entries)
   for i = 2, #entries do
     deadline = math.min(deadline, ends_at(entries[i]))
   end
-  write_section(place, cjson.encode(entries), deadline)
+  write_section(place, cjson.encode(entries), digits(deadline))
 end
 
 -- Tells of the end of a hold that is no longer among the entries; its caller stores those.
@@ -213,14 +215,14 @@ local function take_kept_place(entries, user)
   end
 end
 
--- A new hold as JSON, its fencing token, and when it ends.
+-- A new hold as JSON, its fencing token, and when it ends (ms), all as text.
 --   fixed  the hold, less its closing brace, its times and its token
 local function new_hold(partition, ttl, fixed)
-  local expires = now_millis + ttl
-  local token = digits(next_revision(partition))
+  local expires = digits(now_millis + ttl)
+  local _, token = next_revision(partition)
   return fixed
     .. ',"acquired":' .. now_millis_digits
-    .. ',"expires":' .. digits(expires)
+    .. ',"expires":' .. expires
     .. ',"token":"' .. token .. '"}', token, expires
 end
 

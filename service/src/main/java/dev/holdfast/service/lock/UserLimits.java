@@ -105,6 +105,8 @@ public final class UserLimits {
      * @param patienceNanos until when it may wait for what others are about to take
      */
     private CompletableFuture<Answer<T>> reserve(long patienceNanos) {
+      // Of the question and not of its answer: what is left behind must have been old by then.
+      boolean last = System.nanoTime() - patienceNanos >= 0;
       return reservations
           .reserve(wanted, timeLeft())
           .thenCompose(
@@ -115,7 +117,7 @@ public final class UserLimits {
                 Outcome outcome = ((Answer.Given<Outcome>) answer).value();
                 return outcome instanceof Outcome.Reserved reserved
                     ? take(reserved)
-                    : check((Outcome.Full) outcome, patienceNanos);
+                    : check((Outcome.Full) outcome, patienceNanos, last);
               });
     }
 
@@ -139,7 +141,8 @@ public final class UserLimits {
               });
     }
 
-    private CompletableFuture<Answer<T>> check(Outcome.Full full, long patienceNanos) {
+    private CompletableFuture<Answer<T>> check(
+        Outcome.Full full, long patienceNanos, boolean last) {
       return reservations
           .standing(full.entries())
           .thenCompose(
@@ -154,13 +157,14 @@ public final class UserLimits {
                 return clear(
                     full.entries().stream().filter(entry -> !standing.contains(entry)).toList(),
                     full,
-                    patienceNanos);
+                    patienceNanos,
+                    last);
               });
     }
 
     /** Drops what a crash left behind; else waits to see what comes of the others. */
     private CompletableFuture<Answer<T>> clear(
-        List<Entry> unfounded, Outcome.Full full, long patienceNanos) {
+        List<Entry> unfounded, Outcome.Full full, long patienceNanos, boolean last) {
       Instant leftBefore = full.serverTime().minus(reservations.mayStillTake());
       List<CompletableFuture<Answer<Boolean>>> forgotten =
           unfounded.stream()
@@ -171,8 +175,7 @@ public final class UserLimits {
         return CompletableFuture.allOf(forgotten.toArray(CompletableFuture[]::new))
             .thenCompose(all -> reserve(patienceNanos));
       }
-      long nowNanos = System.nanoTime();
-      if (nowNanos - patienceNanos >= 0 || timeLeft().compareTo(PAUSE) <= 0) {
+      if (last || timeLeft().compareTo(PAUSE) <= 0) {
         return exhausted(full.entries());
       }
       return new CompletableFuture<Void>()

@@ -57,12 +57,23 @@ final class RedisLockStore implements LockStore {
         resource,
         AcquireArguments.of(command),
         command.timeLimit(),
-        (result, serverTime) ->
-            switch (result.status()) {
+        new Operation.Decoder<Granted>() {
+          @Override
+          public Answer<Granted> decode(Result result, Instant serverTime) {
+            return switch (result.status()) {
               case "GRANTED" -> granted(resource, result, serverTime);
               case "HELD" -> Answer.refused(held(resource, result, serverTime));
               default -> Answer.refused(AcquireArguments.refusal(command, result));
-            });
+            };
+          }
+
+          @Override
+          public void missed(Answer<Granted> answer) {
+            if (answer instanceof Answer.Given<Granted> given) {
+              var unused = giveBack(command.hold(), given.value().hold().fencingToken());
+            }
+          }
+        });
   }
 
   @Override

@@ -68,12 +68,20 @@ public final class RedisStore implements AutoCloseable {
     var snapshots =
         new SnapshotScript(calls, partitions, revisions, config.eventsMax(), config.timeout());
     var ids = new IdsScript(calls, partitions, config.timeout());
+    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     List<List<Integer>> together = together();
     Lanes lanes =
         new Lanes(
             partitions,
             together,
-            () -> new Lane(commit, observer, config.batch(), config.queue(), config.timeout()));
+            () ->
+                new Lane(
+                    commit,
+                    observer,
+                    config.batch(),
+                    config.queue(),
+                    config.timeout(),
+                    this::soon));
     var leases = new Leases(lanes, partitions.count(), sessionsConfig, Sweeper.IDLE);
     var sweep = new SessionSweep(lanes, partitions, sessionsConfig, observer, Sweeper.IDLE);
     sessions = new RedisSessionStore(lanes, partitions, leases, sweep, config.timeout());
@@ -90,7 +98,6 @@ public final class RedisStore implements AutoCloseable {
     admin = new RedisAdminStore(lanes, partitions, ids, config.timeout());
     scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
-    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());
     var due = new DueScript(calls, partitions, started.clock(), config.timeout());
     Map<String, DeadlineHandler> handlers =
@@ -195,6 +202,12 @@ public final class RedisStore implements AutoCloseable {
   private List<List<Integer>> together() {
     List<Integer> all = IntStream.range(0, partitions.count()).boxed().toList();
     return access.spanPartitions() ? List.of(all) : all.stream().map(List::of).toList();
+  }
+
+  private void soon(Runnable task) {
+    if (!timer.isShutdown()) {
+      var unused = timer.schedule(task, Gathering.LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** A task that throws would never run again. */

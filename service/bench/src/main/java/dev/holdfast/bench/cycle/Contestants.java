@@ -147,6 +147,11 @@ final class Contestants implements AutoCloseable {
     return Optional.ofNullable(etcd);
   }
 
+  /** Which Redis all of them use. */
+  String redis() {
+    return redis.describe();
+  }
+
   /** Counts the scripts of the service's own calls. */
   ScriptCalls countScriptCalls() {
     return ScriptCalls.count(redis, holdfastLocks, callers);

@@ -36,7 +36,7 @@ public final class CycleBench implements Callable<Integer> {
   @Option(
       names = "--warm",
       description = "For each subject, as in ISO 8601. Default: ${DEFAULT-VALUE}",
-      defaultValue = "PT8S")
+      defaultValue = "PT20S")
   private Duration warm = Duration.ZERO;
 
   @Override
@@ -68,15 +68,16 @@ public final class CycleBench implements Callable<Integer> {
       report.persons(persons, holdfast);
       report.oneCaller(alone, emptyAlone);
       report.scripts(scriptCalls);
-      options.results().publish(report.of(all, notes()));
+      options.results().publish(report.of(all, notes(contestants)));
     }
     return 0;
   }
 
-  private List<String> notes() {
+  private List<String> notes(Contestants contestants) {
     return List.of(
         "%d rounds of %s each, interleaved, after %s of warming up a subject"
             .formatted(rounds, length, warm),
+        contestants.redis() + ", for all",
         "one client process and one server process; the median of the rounds, in brackets the"
             + " least and the most");
   }
