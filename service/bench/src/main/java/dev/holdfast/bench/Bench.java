@@ -1,6 +1,7 @@
 package dev.holdfast.bench;
 
 import dev.holdfast.bench.cycle.CycleBench;
+import dev.holdfast.bench.edge.EdgeBench;
 import dev.holdfast.bench.memory.MemoryBench;
 import dev.holdfast.bench.watch.WatchBench;
 import java.time.Duration;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Holdfast with real processes.",
     mixinStandardHelpOptions = true,
-    subcommands = {CycleBench.class, MemoryBench.class, WatchBench.class, LoadBench.class})
+    subcommands = {
+      CycleBench.class,
+      MemoryBench.class,
+      WatchBench.class,
+      EdgeBench.class,
+      LoadBench.class
+    })
 public final class Bench {
   /** No bench takes as long; one that hangs must not hang whoever waits for it. */
   private static final Duration LONGEST = Duration.ofMinutes(10);

@@ -1,7 +1,7 @@
 package dev.holdfast.service.system;
 
 /** A running service. */
-interface Instance extends AutoCloseable {
+public interface Instance extends AutoCloseable {
   /** Where it can be reached. */
   default String address() {
     return "127.0.0.1";
