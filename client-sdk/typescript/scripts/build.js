@@ -2,38 +2,15 @@
 // package. What is newer than all that it is made of stays as it is.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { newest, writtenAt } from './freshness.js';
 import { requireNode } from './require-node.js';
 
 requireNode('the TypeScript SDK');
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const contract = `${home}../../proto/target/classes/META-INF/holdfast/holdfast.binpb`;
-
-/** When the newest of these was written, with all that is in them; what is missing is to come. */
-function newest(...paths) {
-  return Math.max(
-    0,
-    ...paths.map((path) => {
-      if (!existsSync(path)) {
-        return Number.POSITIVE_INFINITY;
-      }
-      const stat = statSync(path);
-      return stat.isDirectory()
-        ? newest(
-            ...readdirSync(path)
-              .filter((name) => name !== 'gen')
-              .map((name) => `${path}/${name}`),
-          )
-        : stat.mtimeMs;
-    }),
-  );
-}
-
-function writtenAt(path) {
-  return existsSync(path) ? statSync(path).mtimeMs : 0;
-}
 
 function run(program, ...args) {
   execFileSync(program, args, { cwd: home, stdio: 'inherit' });

@@ -23,7 +23,8 @@ function onPath(program: string): string | undefined {
     .find((file) => existsSync(file));
 }
 
-function envoy(): string | undefined {
+/** The executable, fetched where there is none yet; undefined where it is not to be had. */
+export function envoy(): string | undefined {
   const found = process.env.HOLDFAST_ENVOY ?? onPath('envoy');
   if (found || existsSync(KEPT)) {
     return found ?? KEPT;
