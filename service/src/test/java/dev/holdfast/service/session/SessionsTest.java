@@ -130,6 +130,17 @@ class SessionsTest {
   }
 
   @Test
+  void aStreamThatEndsWhileTheStoreLetsGoIsDetachedAllTheSame() {
+    Attendance attendance = attend("tab");
+    begin(attendance);
+    attendance.end();
+    store.keeper.attachAllAnew();
+    store.answerAll();
+    assertThat(store.attached).isEmpty();
+    assertThat(sessions.count()).isZero();
+  }
+
+  @Test
   void isAttachedAnewOnlyWhereAStreamIsOpen() {
     assertThat(store.keeper.attachWhereOpen(TAB, ScriptedSessionStore.ELSEWHERE)).isFalse();
     Attendance attendance = attend("tab");
