@@ -11,6 +11,7 @@
 -- @include include/partition.lua
 -- @include include/sessions.lua
 -- @include include/holds.lua
+-- @include include/viewers.lua
 -- @include include/conflicts.lua
 -- @include include/force.lua
 -- @include include/access.lua
@@ -29,6 +30,45 @@ do
 end
 do
   -- @include operation/expire.lua
+end
+do
+  -- @include operation/refresh.lua
+end
+do
+  -- @include operation/attach.lua
+end
+do
+  -- @include operation/detach.lua
+end
+do
+  -- @include operation/session_state.lua
+end
+do
+  -- @include operation/begin_settling.lua
+end
+do
+  -- @include operation/confirm_away.lua
+end
+do
+  -- @include operation/settle.lua
+end
+do
+  -- @include operation/settle_session.lua
+end
+do
+  -- @include operation/view.lua
+end
+do
+  -- @include operation/session_holds.lua
+end
+do
+  -- @include operation/renew_bound.lua
+end
+do
+  -- @include operation/release_bound.lua
+end
+do
+  -- @include operation/leave.lua
 end
 do
   -- @include operation/reserve.lua
@@ -59,6 +99,12 @@ end
 do
   -- @include function/due.lua
 end
+do
+  -- @include function/sessions.lua
+end
+do
+  -- @include function/held.lua
+end
 
 local function register(name, run, flags)
   redis.register_function({
@@ -80,3 +126,5 @@ register('commit_freeing', functions.commit, { 'allow-oom' })
 register('snapshot', functions.snapshot, { 'allow-oom' })
 register('ids', functions.ids, { 'no-writes' })
 register('due', functions.due, { 'no-writes' })
+register('sessions', functions.sessions, { 'no-writes' })
+register('held', functions.held, { 'no-writes' })

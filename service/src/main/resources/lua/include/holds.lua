@@ -2,8 +2,9 @@
 -- Needs: call, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires, reserved, by}, times in ms, or {kept, mode, until}: a hold's place, kept for its former
--- holder.
+-- grace, away, acquires, reserved, by}, times in ms, or {kept, mode, until}: a hold's place, kept
+-- for its former holder. grace is how long it outlives its session; away, while watchers know that
+-- the session is gone, when it ends by that.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
@@ -136,6 +137,15 @@ local function end_hold(place, type, hold, json, detail)
   give_up(place.resource, hold)
 end
 
+-- Releases the nth entry. Returns its JSON.
+local function release_nth(place, entries, nth, reason)
+  local hold = table.remove(entries, nth)
+  local json = cjson.encode(hold)
+  end_hold(place, 'RELEASED', hold, json, ',"reason":"' .. reason .. '"' .. standing(entries))
+  store_section(place, entries)
+  return json
+end
+
 -- Ends what is past its deadline, each hold with its EXPIRED event.
 local function expire_section(place, entries)
   local live, dead = {}, {}
@@ -185,6 +195,16 @@ local function find_hold(entries, user, lock)
   return nil
 end
 
+-- The hold of a fencing token, and its place in the list.
+local function find_token(entries, token)
+  for i, entry in ipairs(entries) do
+    if entry.token == token then
+      return entry, i
+    end
+  end
+  return nil
+end
+
 -- Takes the place that was kept for this user, if there is one.
 local function take_kept_place(entries, user)
   for i, entry in ipairs(entries) do
@@ -206,6 +226,14 @@ local function new_hold(partition, ttl, fixed)
     .. ',"token":"' .. token .. '"}', token, expires
 end
 
+-- Notes that a session has a new hold.
+local function bind_hold(partition, user, session, resource, token, json)
+  if session and session ~= '' then
+    bind(partition, user, session, 'hold', resource, token)
+    meet_session(partition, user, session, tonumber(json:match('"grace":(%d+)') or 0))
+  end
+end
+
 -- Writes a new hold beside the entries that its section has.
 --   asked  {user, session, ...}: whom it is for
 --   fixed  as new_hold takes it
@@ -223,7 +251,7 @@ local function grant_hold(place, asked, entries, ttl, fixed)
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. standing(entries))
     store_section(place, entries)
   end
-  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  bind_hold(partition, asked.user, asked.session, place.resource, token, json)
   return json
 end
 
@@ -237,7 +265,7 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
   unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
   give_up(place.resource, ended)
   store_section(place, entries)
-  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  bind_hold(partition, asked.user, asked.session, place.resource, token, json)
   return json
 end
 

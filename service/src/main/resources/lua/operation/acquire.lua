@@ -1,4 +1,5 @@
--- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply).
+-- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply). A hold
+-- of the same user whose session is gone is taken over: its user is back after a crash.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
@@ -97,6 +98,17 @@ local function fixed_part(argument)
   return ARGV[argument + 11] .. ',"reserved":"' .. reserved .. '"'
 end
 
+-- A hold follows its lock id into another session of its user.
+local function move_to_session(partition, resource, hold, session)
+  if session ~= '' and session ~= hold.session then
+    unbind(partition, hold.user, hold.session, 'hold', resource, hold.token)
+    hold.session = session
+    hold.away = nil
+    bind(partition, hold.user, session, 'hold', resource, hold.token)
+    meet_session(partition, hold.user, session, hold.grace or 0)
+  end
+end
+
 -- Grants a hold again that is there, to the call that its lock id names.
 local function grant_again(place, entries, held, asked, argument)
   local reserved = ARGV[argument + 12]
@@ -104,6 +116,7 @@ local function grant_again(place, entries, held, asked, argument)
     return { 'MODE', held.mode }
   end
   held.acquires = (held.acquires or 1) + 1
+  move_to_session(place.partition, place.resource, held, asked.session)
   if reserved ~= '' and reserved ~= NO_ROOM then
     -- Calls may overtake each other; the last reservation is the one that counts.
     held.reserved = held.reserved and held.reserved > reserved and held.reserved or reserved
@@ -123,6 +136,21 @@ local function no_room(place, entries, argument)
   return nil
 end
 
+-- Answers an Acquire whose user left the hold in the way behind with another session; else nil.
+local function take_back(place, asked, entries, blocking, argument)
+  local entry = blocking[1].entry
+  if #blocking > 1 or blocking[1].resource ~= place.resource or entry.user ~= asked.user
+    or not is_in_grace(place.partition, entry.user, entry.session) then
+    return nil
+  end
+  if ARGV[argument + 12] == NO_ROOM then
+    return { 'FULL' }
+  end
+  local _, nth = find_hold(entries, entry.user, entry.lock)
+  return { 'GRANTED', pass_hold(
+    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
+end
+
 operations.acquire = {
   keys = 3,
   arguments = 13,
@@ -138,7 +166,7 @@ operations.acquire = {
       return grant_again(place, entries, held, asked, argument)
     end
     if #blocking > 0 then
-      return show_in_the_way(blocking)
+      return take_back(place, asked, entries, blocking, argument) or show_in_the_way(blocking)
     end
     return no_room(place, entries, argument)
       or { 'GRANTED', grant_hold(

@@ -22,6 +22,7 @@ import dev.holdfast.service.ops.Readiness;
 import dev.holdfast.service.redis.EmbeddedRedis;
 import dev.holdfast.service.redis.EmbeddedRedis.Fsync;
 import dev.holdfast.service.redis.RedisStore;
+import dev.holdfast.service.session.Sessions;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchRequests;
 import java.io.IOException;
@@ -61,6 +62,7 @@ public final class Server implements AutoCloseable {
               RedisStore.open(
                   redisUri,
                   config.redis(),
+                  config.sessions(),
                   config.policies().hash(),
                   new StoreReports(reports, metrics.redis())));
       metrics.locks().active(store::heldResources);
@@ -95,9 +97,13 @@ public final class Server implements AutoCloseable {
                   new WatchEventEncoder(),
                   new WatchReports(metrics.watches()),
                   Instant::now));
+      Sessions sessions = started(new Sessions(store.sessions(), config.policies()));
+      metrics.sessions(sessions::count);
       var watches =
           new WatchLocksMethod(
-              hub, new WatchRequests(config.watch(), ResourceIds::scope, admission));
+              hub,
+              new WatchRequests(config.watch(), ResourceIds::scope, admission),
+              sessions::attend);
       grpc =
           started(
               new GrpcServer(

@@ -31,6 +31,7 @@ final class NewHoldJson {
       json.writeStringField("lock", command.hold().lockId());
       if (!command.sessionId().isEmpty()) {
         json.writeStringField("session", command.sessionId());
+        json.writeNumberField("grace", command.policy().grace().toMillis());
       }
       json.writeStringField("mode", command.mode().name().toLowerCase(Locale.ROOT));
       json.writeNumberField("ttl", command.ttl().toMillis());

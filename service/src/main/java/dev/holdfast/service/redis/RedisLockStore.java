@@ -7,17 +7,22 @@ import dev.holdfast.service.lock.LockStore;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Viewer;
+import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Locks in Redis: each change is one operation of a batch in its partition's lane. */
 final class RedisLockStore implements LockStore {
   private final Lanes lanes;
   private final SnapshotScript snapshots;
   private final LockListing listing;
+  private final RedisSessionStore sessions;
+  private final SessionLocks sessionLocks;
   private final Duration timeout;
 
   /**
@@ -25,16 +30,28 @@ final class RedisLockStore implements LockStore {
    *
    * @param timeout the longest that a call may take
    */
-  RedisLockStore(Lanes lanes, SnapshotScript snapshots, LockListing listing, Duration timeout) {
+  RedisLockStore(
+      Lanes lanes,
+      SnapshotScript snapshots,
+      LockListing listing,
+      RedisSessionStore sessions,
+      SessionLocks sessionLocks,
+      Duration timeout) {
     this.lanes = lanes;
     this.snapshots = snapshots;
     this.listing = listing;
+    this.sessions = sessions;
+    this.sessionLocks = sessionLocks;
     this.timeout = timeout;
   }
 
   @Override
   public CompletableFuture<Answer<Granted>> acquire(AcquireCommand command) {
     ResourceId resource = command.hold().resource();
+    if (!command.sessionId().isEmpty()) {
+      sessions.use(
+          new SessionKey(command.hold().userId(), command.sessionId()), resource.document());
+    }
     return submit(
         OperationKind.ACQUIRE,
         resource,
@@ -102,10 +119,44 @@ final class RedisLockStore implements LockStore {
   @Override
   public CompletableFuture<Answer<Found>> get(ResourceId resource) {
     return snapshots
-        .document(new Scope.OneLock(resource))
+        .document(new Scope.OneLock(resource), false)
         .<Answer<Found>>thenApply(
             page -> Answer.of(new Found(ownFirst(resource, page.locks()), page.serverTime())))
         .exceptionally(failure -> StoreFailures.refused(failure));
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionHolds>> renewSession(
+      String userId, String sessionId, Function<ResourceId, Duration> ttl, Duration timeLimit) {
+    return sessionLocks.renew(new SessionKey(userId, sessionId), ttl, limit(timeLimit));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      String userId, String sessionId, Duration delay, Duration timeLimit) {
+    var session = new SessionKey(userId, sessionId);
+    return delay.isZero()
+        ? sessionLocks.release(session, limit(timeLimit))
+        : sessionLocks.leave(session, delay, limit(timeLimit));
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(Scope scope) {
+    return snapshots
+        .document(scope, true)
+        .<Answer<List<Viewer>>>thenApply(
+            page ->
+                Answer.of(
+                    page.viewers().stream()
+                        .filter(
+                            viewer ->
+                                scope instanceof Scope.OneDocument || viewer.scope().equals(scope))
+                        .toList()))
+        .exceptionally(failure -> StoreFailures.refused(failure));
+  }
+
+  private Duration limit(Duration timeLimit) {
+    return timeLimit.compareTo(timeout) < 0 ? timeLimit : timeout;
   }
 
   @Override
@@ -119,9 +170,8 @@ final class RedisLockStore implements LockStore {
       List<String> arguments,
       Duration timeLimit,
       Operation.Decoder<T> decoder) {
-    Duration limit = timeLimit.compareTo(timeout) < 0 ? timeLimit : timeout;
     return lanes.onResource(
-        kind, resource, arguments, System.nanoTime() + limit.toNanos(), decoder);
+        kind, resource, arguments, System.nanoTime() + limit(timeLimit).toNanos(), decoder);
   }
 
   static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {

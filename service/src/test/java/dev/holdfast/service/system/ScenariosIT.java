@@ -29,10 +29,9 @@ class ScenariosIT {
               "--glue",
               getClass().getPackageName(),
               "--tags",
-              "not (@sessions or @takeover or @queue)",
+              "not (@takeover or @queue)",
               "--plugin",
               "pretty",
-              "--no-publish",
               "--monochrome",
               feature.toString()
             },
