@@ -52,6 +52,7 @@ class ArchitectureTest {
           "io.lettuce..", Set.of("redis"),
           "io.grpc..", Set.of("grpc", "cli"),
           "dev.holdfast.v1..", Set.of("grpc", "cli"),
+          "dev.holdfast.client..", Set.of("cli"),
           "com.google.protobuf..", Set.of("grpc", "cli"),
           "com.google.rpc..", Set.of("grpc", "cli"),
           "com.nimbusds..", Set.of("auth"),
