@@ -11,7 +11,8 @@
 --          then only a hold that it has already is granted again
 -- ARGV[13] the access scope by which the caller was let in; '' where none counts
 --
--- Returns {'GRANTED', hold} | {'HELD', holds in the way, resource, entry, ... of the oldest three}
+-- Returns {'GRANTED', hold[, '1': it was its user's other hold until now]}
+--   | {'HELD', holds in the way, resource, entry, ... of the oldest three}
 --   | {'MODE', the mode of the hold that this lock id names} | {'FULL'} | {'SECTIONS'}
 --   | {'ACCESS'}: the scope is another by now
 
@@ -148,7 +149,7 @@ local function take_back(place, asked, entries, blocking, argument)
   end
   local _, nth = find_hold(entries, entry.user, entry.lock)
   return { 'GRANTED', pass_hold(
-    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
+    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)), '1' }
 end
 
 operations.acquire = {

@@ -108,7 +108,11 @@ public final class LockCalls implements Locks {
       HoldKey hold, Policy policy, Answer<Granted> answer, CallContext context) {
     if (answer instanceof Answer.Given<Granted> given) {
       Granted granted = given.value();
-      observer.acquired(granted.hold(), granted.ttl());
+      if (granted.takenOver()) {
+        observer.takenOver(granted.hold());
+      } else {
+        observer.acquired(granted.hold(), granted.ttl());
+      }
       if (context.cancellation().isCancelled()) {
         giveBack(hold, granted.hold());
       }

@@ -115,8 +115,14 @@ public interface LockStore {
    * A hold that the caller has, and when the store said so.
    *
    * @param ttl what the hold lasts without a further Renew
+   * @param takenOver whether it was its user's other hold until now, left behind by a crash
    */
-  record Granted(Hold hold, Duration ttl, Instant serverTime) {}
+  record Granted(Hold hold, Duration ttl, Instant serverTime, boolean takenOver) {
+    /** One that was nobody's. */
+    public Granted(Hold hold, Duration ttl, Instant serverTime) {
+      this(hold, ttl, serverTime, false);
+    }
+  }
 
   /** What stands at a resource; {@code states} has the whole document's lock behind its own. */
   record Found(List<LockState> states, Instant serverTime) {

@@ -176,7 +176,8 @@ final class RedisLockStore implements LockStore {
 
   static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
     StoredEntries.StoredHold stored = StoredEntries.hold(resource, result.text(1));
-    return Answer.of(new Granted(stored.hold(), stored.ttl(), serverTime));
+    boolean takenOver = result.size() > 1;
+    return Answer.of(new Granted(stored.hold(), stored.ttl(), serverTime, takenOver));
   }
 
   private static Refusal held(ResourceId resource, Result result, Instant serverTime) {
