@@ -13,15 +13,18 @@
 -- then for each operation: its name; which of the partitions, from 0; the time after which it must
 -- not act, ms of Redis's clock; and its own arguments.
 --
--- Returns {now in µs, epochs made, {resource, hold, ... that expired}, result, ...}. A result is
--- {revision of the partition, status, ...}; status is the operation's own, or 'LATE' (it did
--- nothing), or 'FAILED' with a text (a defect of ours).
+-- Returns {now in µs, epochs made, {what, resource, hold, ...} (told in include/holds.lua), result,
+-- ...}. A result is {revision of the partition, status, ...}; status is the operation's own, or
+-- 'LATE' (it did nothing), or 'FAILED' with a text (a defect of ours).
 
 -- @include include/clock.lua
 -- @include include/partition.lua
 -- @include include/sessions.lua
+-- @include include/queue.lua
 -- @include include/holds.lua
 -- @include include/conflicts.lua
+-- @include include/takeover.lua
+-- @include include/serve.lua
 
 local operations = {}
 
@@ -29,6 +32,10 @@ local operations = {}
 -- @include operation/release.lua
 -- @include operation/renew.lua
 -- @include operation/expire.lua
+-- @include operation/leave.lua
+-- @include operation/sweep_wait.lua
+-- @include operation/request_takeover.lua
+-- @include operation/answer_takeover.lua
 
 local ARGUMENTS_BEFORE = 3
 local ARGUMENTS_EACH = 3
@@ -40,6 +47,7 @@ local function run(operation, ordinal, key, argument)
   local partition = open_partition(
     ordinal * PARTITION_KEYS, ARGV[ARGUMENTS_BEFORE + 1 + ordinal], ARGV[1], ARGV[2])
   local result = operation.run(partition, key, argument)
+  serve_freed()
   table.insert(result, 1, partition.last)
   return result
 end
@@ -48,7 +56,7 @@ local function fault(problem)
   return { 0, 'FAILED', type(problem) == 'table' and problem.err or tostring(problem) }
 end
 
-local reply = { now_micros, 0, expired }
+local reply = { now_micros, 0, told }
 local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
 while argument < #ARGV do
   local operation = operations[ARGV[argument + 1]]

@@ -8,52 +8,88 @@
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
 -- ARGV[3] the highest revision that the caller has seen of the partition
+-- ARGV[4] how many waiters to tell of at most
 -- then for each document: its id; how many sections follow, 0 meaning all; the sections.
 --
--- Returns {now in µs, epochs made, {resource, hold, ... that expired}, epoch, revision,
---   {resource, entries, ...}}; resources without entries are left out.
+-- Returns {now in µs, epochs made, {what, resource, hold, ...} (told in include/holds.lua), epoch,
+--   revision, {resource, entries, waiters, ...}, {waiter, ... of these sections in order}};
+--   resources without entries are left out.
 
 -- @include include/clock.lua
 -- @include include/partition.lua
 -- @include include/sessions.lua
+-- @include include/queue.lua
 -- @include include/holds.lua
+-- @include include/conflicts.lua
+-- @include include/takeover.lua
+-- @include include/serve.lua
 
-local ARGUMENTS_BEFORE = 3
+local ARGUMENTS_BEFORE = 4
 local DOCUMENT_KEYS = 3
 
 local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
-local found = {}
+local waiters_max = tonumber(ARGV[4])
+local found, waiters
 
 local function read_section(place, value)
   local entries = live_entries(place, value)
   if #entries > 0 then
     found[#found + 1] = place.resource
     found[#found + 1] = cjson.encode(entries)
+    found[#found + 1] = count_waiters(place, place.section)
   end
 end
 
-local next_argument = ARGUMENTS_BEFORE + 1
-for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
-  local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
-  next_argument = next_argument + 2
-  local whole = document_place(partition, i - 1, document)
-  if count == 0 then
-    local fields = redis.call('HGETALL', KEYS[i])
+local function read_document(whole, sections)
+  if #sections == 0 then
+    local fields = redis.call('HGETALL', whole.locks_key)
     for f = 1, #fields, 2 do
       read_section(sibling(whole, fields[f]), fields[f + 1])
     end
-  else
+    return
+  end
+  local values = redis.call('HMGET', whole.locks_key, unpack(sections))
+  for s, section in ipairs(sections) do
+    read_section(sibling(whole, section), values[s])
+  end
+end
+
+-- Who waits for one of these sections.
+local function read_waiters(whole, sections)
+  if waiters_max == 0 or not is_queued_for(whole) then
+    return
+  end
+  each_waiter(whole, function(waiter, json)
+    for _, section in ipairs(sections) do
+      if waiter.section == section then
+        waiters[#waiters + 1] = json
+      end
+    end
+    return #waiters >= waiters_max
+  end)
+end
+
+local function read_all()
+  found, waiters = {}, {}
+  local next_argument = ARGUMENTS_BEFORE + 1
+  for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
+    local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
+    next_argument = next_argument + 2
     local sections = {}
     for s = 1, count do
       sections[s] = ARGV[next_argument]
       next_argument = next_argument + 1
     end
-    local values = redis.call('HMGET', KEYS[i], unpack(sections))
-    for s, section in ipairs(sections) do
-      read_section(sibling(whole, section), values[s])
-    end
+    local whole = document_place(partition, i - 1, document)
+    read_document(whole, sections)
+    read_waiters(whole, sections)
   end
 end
 
+read_all()
+if serve_freed() then
+  -- What has ended by time went to who was next: that is how things stand.
+  read_all()
+end
 store_revisions()
-return { now_micros, epochs_made, expired, partition.epoch, partition.last, found }
+return { now_micros, epochs_made, told, partition.epoch, partition.last, found, waiters }

@@ -1,16 +1,29 @@
 -- The holds of a section: a JSON array in one field of its document's hash.
--- Needs: clock, partition, sessions.
+-- Needs: clock, partition, sessions, queue.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former holder.
+-- acquires, claim, instance, takeover}, times in ms, or {kept, mode, until}: a hold's place, kept
+-- for its former holder. claim is by when the instance with the waiting call has to claim a hold
+-- that came out of the queue, or the next one gets it; takeover stands in include/takeover.lua.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
 
 local WHOLE_DOCUMENT = '*'
 
--- The holds that this script found to be past their deadline, for the caller's log: resource, JSON.
-local expired = {}
+-- What of holds this script did by the way, for its caller: what, resource, JSON. What is EXPIRED,
+-- RELEASED (nobody claimed it), GRANTED out of the queue, or TAKEN_OVER.
+local told = {}
+
+local function tell(what, resource, json)
+  told[#told + 1] = what
+  told[#told + 1] = resource
+  told[#told + 1] = json
+end
+
+-- What becomes of a request to hand a hold over that the holder did not answer: in
+-- include/takeover.lua.
+local settle_silence
 
 -- A document's place as a whole; its keys are behind KEYS[key].
 local function document_place(partition, key, document)
@@ -51,8 +64,14 @@ local function sibling(place, section)
   }
 end
 
+-- When an entry ends by itself.
 local function ends_at(entry)
-  return entry.expires or entry['until']
+  return math.min(entry.expires or entry['until'], entry.claim or math.huge)
+end
+
+-- When a script has to look at it, at the latest.
+local function due_at(entry)
+  return entry.takeover and math.min(ends_at(entry), entry.takeover.deadline) or ends_at(entry)
 end
 
 local function count_holds(entries)
@@ -67,7 +86,8 @@ end
 
 -- The members of an event that say how the resource stands after it.
 --   untold  holds that have ended too, but whose events are still to come
-local function standing(entries, untold)
+--   more    how many more wait for it then
+local function standing(place, entries, untold, more)
   local kept_until = 0
   for _, entry in ipairs(entries) do
     kept_until = math.max(kept_until, entry['until'] or 0)
@@ -76,7 +96,8 @@ local function standing(entries, untold)
   if kept_until > 0 then
     detail = detail .. ',"delayUntil":' .. digits(kept_until)
   end
-  return detail
+  local waiters = count_waiters(place, place.section) + (more or 0)
+  return waiters > 0 and detail .. ',"waiters":' .. waiters or detail
 end
 
 -- Writes a section's value, and when the first of its entries ends.
@@ -98,42 +119,75 @@ local function store_section(place, entries)
     clear_section(place)
     return
   end
-  local deadline = ends_at(entries[1])
+  local deadline = due_at(entries[1])
   for i = 2, #entries do
-    deadline = math.min(deadline, ends_at(entries[i]))
+    deadline = math.min(deadline, due_at(entries[i]))
   end
   write_section(place, cjson.encode(entries), deadline)
 end
 
--- Tells of the end of a hold that is no longer among the entries; its caller stores those.
+-- Tells of the end of a hold that is no longer among the entries; its caller stores those. Who is
+-- next gets the lock when the operation has come to its end.
 --   json    the hold
 --   detail  further members of the event, each with a leading comma
 local function end_hold(place, type, hold, json, detail)
   publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
+  mark_freed(place, hold.takeover)
 end
 
--- Ends what is past its deadline, each hold with its EXPIRED event.
+-- Takes a request for a takeover off its hold. Its caller tells of that, and stores the entries.
+local function drop_request(place, hold)
+  local takeover = hold.takeover
+  hold.takeover = nil
+  unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
+end
+
+-- Ends a hold by time; what is still to be told of others that ended with it is untold.
+local function expire_hold(place, live, hold, untold)
+  local unclaimed = hold.claim and hold.claim <= hold.expires
+  local takeover = hold.takeover
+  if takeover and takeover.deadline <= ends_at(hold) and not takeover.force then
+    -- Silence came first, and was a no.
+    drop_request(place, hold)
+  end
+  local kept_until = hold.expires + (hold.delay or 0)
+  if kept_until > now_millis and not unclaimed and not hold.takeover then
+    live[#live + 1] = { kept = hold.user, mode = hold.mode, ['until'] = kept_until }
+  end
+  local json = cjson.encode(hold)
+  if unclaimed then
+    end_hold(place, 'RELEASED', hold, json,
+      ',"reason":"DISCONNECT"' .. standing(place, live, untold))
+    tell('RELEASED', place.resource, json)
+  else
+    end_hold(place, 'EXPIRED', hold, json, standing(place, live, untold))
+    tell('EXPIRED', place.resource, json)
+  end
+end
+
+-- Does what is due by time: ends what is past its deadline, each hold with its event, and then
+-- takes the silence of who was asked to hand a hold over for an answer.
 local function expire_section(place, entries)
   local live, dead = {}, {}
   for _, entry in ipairs(entries) do
     if ends_at(entry) > now_millis then
       live[#live + 1] = entry
-    elseif not entry.kept then
+    elseif entry.kept then
+      mark_freed(place)
+    else
       dead[#dead + 1] = entry
     end
   end
-  for i, entry in ipairs(dead) do
-    local kept_until = entry.expires + (entry.delay or 0)
-    if kept_until > now_millis then
-      live[#live + 1] = { kept = entry.user, mode = entry.mode, ['until'] = kept_until }
-    end
-    local json = cjson.encode(entry)
-    end_hold(place, 'EXPIRED', entry, json, standing(live, #dead - i))
-    expired[#expired + 1] = place.resource
-    expired[#expired + 1] = json
+  for i, hold in ipairs(dead) do
+    expire_hold(place, live, hold, #dead - i)
   end
   store_section(place, live)
+  for nth, entry in ipairs(live) do
+    if entry.takeover and entry.takeover.deadline <= now_millis then
+      settle_silence(place, live, nth)
+    end
+  end
   return live
 end
 
@@ -145,7 +199,7 @@ local function live_entries(place, value)
   end
   local entries = cjson.decode(value)
   for _, entry in ipairs(entries) do
-    if ends_at(entry) <= now_millis then
+    if due_at(entry) <= now_millis then
       return expire_section(place, entries), true
     end
   end
@@ -172,29 +226,66 @@ local function take_kept_place(entries, user)
   end
 end
 
--- Writes a new hold beside the entries that its section has.
---   asked  {user, session, ...}: whom it is for
+-- Completes a new hold.
 --   fixed  the hold as JSON, less its closing brace, its times and its token
--- Returns the hold's JSON.
-local function grant_hold(place, asked, entries, ttl, fixed)
-  local partition = place.partition
+-- Returns its JSON, its token and its end.
+local function new_hold(partition, ttl, fixed)
   local expires = now_millis + ttl
   local token = digits(next_revision(partition))
   local json = fixed
     .. ',"acquired":' .. now_millis_digits
     .. ',"expires":' .. digits(expires)
     .. ',"token":"' .. token .. '"}'
+  return json, token, expires
+end
+
+-- Writes a new hold beside the entries that its section has.
+--   asked  {user, session, ...}: whom it is for
+--   fixed  as new_hold takes it
+--   claim  by when it has to be claimed; nil where it need not be
+-- Returns the hold's JSON.
+local function grant_hold(place, asked, entries, ttl, fixed, claim)
+  local partition = place.partition
+  if claim then
+    fixed = fixed .. ',"claim":' .. digits(claim)
+  end
+  local json, token, expires = new_hold(partition, ttl, fixed)
   if #entries == 0 then
-    publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. ',"holders":1')
+    publish(partition, 'ACQUIRED', place.resource,
+      ',"hold":' .. json .. standing(place, entries, 1))
     redis.call('ZADD', partition.index_key, 0, place.resource)
-    write_section(place, '[' .. json .. ']', expires)
+    write_section(place, '[' .. json .. ']', math.min(expires, claim or expires))
   else
     take_kept_place(entries, asked.user)
     entries[#entries + 1] = cjson.decode(json)
-    publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. standing(entries))
+    publish(partition, 'ACQUIRED', place.resource,
+      ',"hold":' .. json .. standing(place, entries))
     store_section(place, entries)
   end
   bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  return json
+end
+
+-- Writes a new hold in the place of another, the nth entry, in one event. A pending request for
+-- that one is made of the new one where its user is the same; else it is void.
+local function pass_hold(place, asked, entries, nth, ttl, fixed)
+  local partition, ended = place.partition, entries[nth]
+  local json, token = new_hold(partition, ttl, fixed)
+  local hold = cjson.decode(json)
+  local ended_json = cjson.encode(ended)
+  if ended.takeover and ended.user == asked.user then
+    hold.takeover = ended.takeover
+    json = cjson.encode(hold)
+  elseif ended.takeover then
+    drop_request(place, ended)
+  end
+  entries[nth] = hold
+  publish(partition, 'TAKEN_OVER', place.resource,
+    ',"hold":' .. json .. ',"ended":' .. ended_json .. standing(place, entries))
+  unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
+  store_section(place, entries)
+  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  tell('TAKEN_OVER', place.resource, json)
   return json
 end
 
@@ -203,7 +294,7 @@ local function extend_hold(place, entries, hold, ttl)
   hold.ttl = ttl
   hold.expires = math.max(hold.expires, now_millis + ttl)
   local json = cjson.encode(hold)
-  publish(place.partition, 'RENEWED', place.resource, ',"hold":' .. json .. standing(entries))
+  publish(place.partition, 'RENEWED', place.resource, ',"hold":' .. json .. standing(place, entries))
   store_section(place, entries)
   return json
 end

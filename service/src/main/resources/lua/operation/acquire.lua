@@ -1,4 +1,6 @@
--- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply).
+-- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply), or claims
+-- it where it came out of the queue. Where it is not to be had, joins the queue or keeps the place
+-- there; who does not want to wait leaves it.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
@@ -6,9 +8,12 @@
 -- ARGV[7] TTL, ms         ARGV[8] exclusive holds a resource takes
 -- ARGV[9] shared holds a resource takes            ARGV[10] sections a document takes
 -- ARGV[11] the hold as JSON, less its closing brace, its times and its token
+-- ARGV[12] how long to wait, ms; 0: not at all
+-- ARGV[13] the instance that has the call      ARGV[14] how many may wait for a document
 --
--- Returns {'GRANTED', hold} | {'HELD', holds in the way, resource, entry, ... of the oldest three}
---   | {'MODE', the mode of the hold that this lock id names} | {'SECTIONS'}
+-- Returns {'GRANTED', hold} | {'QUEUED', arrival}
+--   | {'HELD', holds in the way, waiters, resource, entry, ... of the oldest three}
+--   | {'MODE', the mode of the hold or waiter that this lock id names} | {'SECTIONS'} | {'FULL'}
 
 -- How many of the holds in the way an answer shows.
 local SHOWN_IN_THE_WAY = 3
@@ -52,11 +57,11 @@ local function survey(place, asked)
 end
 
 -- Oldest first; what is merely kept for a former holder comes last.
-local function show_in_the_way(blocking)
+local function show_in_the_way(place, blocking)
   table.sort(blocking, function(a, b)
     return (a.entry.token or '~') < (b.entry.token or '~')
   end)
-  local reply = { 'HELD', #blocking }
+  local reply = { 'HELD', #blocking, count_waiters(place, place.section) }
   for i = 1, math.min(#blocking, SHOWN_IN_THE_WAY) do
     reply[#reply + 1] = blocking[i].resource
     reply[#reply + 1] = cjson.encode(blocking[i].entry)
@@ -64,13 +69,78 @@ local function show_in_the_way(blocking)
   return reply
 end
 
+-- The hold is there: a call that waited claims it, any other renews it.
+local function have_again(place, asked, entries, hold, ttl)
+  local waiter, json = find_waiter(place, asked.user, asked.lock)
+  if waiter then
+    leave_queue(place, waiter, json)
+  end
+  if hold.claim then
+    hold.claim, hold.instance = nil, nil
+    store_section(place, entries)
+    return cjson.encode(hold)
+  end
+  hold.acquires = (hold.acquires or 1) + 1
+  return extend_hold(place, entries, hold, ttl)
+end
+
+-- Takes what nobody is before; a place in the queue, or a request for another's hold of the same
+-- place, goes with that.
+local function take(place, asked, entries, ttl, fixed, waiter, json)
+  if waiter then
+    remove_waiter(place, waiter, json)
+  end
+  for _, entry in ipairs(entries) do
+    local takeover = entry.takeover
+    if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
+      drop_request(place, entry)
+    end
+  end
+  return grant_hold(place, asked, entries, ttl, fixed)
+end
+
+-- What is not to be had now is waited for, or is not.
+local function wait_or_leave(place, asked, entries, blocking, waiter, json, argument)
+  local wait, instance = tonumber(ARGV[argument + 12]), ARGV[argument + 13]
+  if wait == 0 then
+    if waiter then
+      leave_queue(place, waiter, json)
+    end
+    return show_in_the_way(place, blocking)
+  end
+  if waiter then
+    stay_queued(place, waiter, json, instance, now_millis + wait)
+    return { 'QUEUED', waiter.arrival }
+  end
+  if count_all_waiters(place) >= tonumber(ARGV[argument + 14]) then
+    return { 'FULL' }
+  end
+  local fixed = ARGV[argument + 11]
+  local joining = {
+    section = place.section,
+    user = asked.user,
+    name = cjson.decode(fixed .. '}').name,
+    lock = asked.lock,
+    session = asked.session,
+    mode = asked.mode,
+    room = asked.room,
+    ttl = tonumber(ARGV[argument + 7]),
+    fixed = fixed,
+    instance = instance,
+    ['until'] = now_millis + wait,
+  }
+  join_queue(place, entries, joining)
+  return { 'QUEUED', joining.arrival }
+end
+
 operations.acquire = {
   keys = 3,
-  arguments = 11,
+  arguments = 14,
   run = function(partition, key, argument)
     local place = operated_place(partition, key, argument)
     local asked = {
       user = ARGV[argument + 3],
+      lock = ARGV[argument + 4],
       session = ARGV[argument + 5],
       mode = ARGV[argument + 6],
     }
@@ -81,24 +151,30 @@ operations.acquire = {
     else
       asked.room = tonumber(ARGV[argument + 8])
     end
-    local ttl = tonumber(ARGV[argument + 7])
+    local ttl, fixed = tonumber(ARGV[argument + 7]), ARGV[argument + 11]
 
     local entries, blocking = survey(place, asked)
-    local held = find_hold(entries, asked.user, ARGV[argument + 4])
+    if serve_freed() then
+      entries, blocking = survey(place, asked)
+    end
+    local held = find_hold(entries, asked.user, asked.lock)
     if held then
       if held.mode ~= asked.mode then
         return { 'MODE', held.mode }
       end
-      held.acquires = (held.acquires or 1) + 1
-      return { 'GRANTED', extend_hold(place, entries, held, ttl) }
+      return { 'GRANTED', have_again(place, asked, entries, held, ttl) }
     end
-    if #blocking > 0 then
-      return show_in_the_way(blocking)
+    local waiter, json = find_waiter(place, asked.user, asked.lock)
+    if waiter and waiter.mode ~= asked.mode then
+      return { 'MODE', waiter.mode }
+    end
+    if #blocking > 0 or is_behind_waiters(place, asked, waiter and waiter.arrival) then
+      return wait_or_leave(place, asked, entries, blocking, waiter, json, argument)
     end
     if #entries == 0
       and redis.call('HLEN', place.locks_key) >= tonumber(ARGV[argument + 10]) then
       return { 'SECTIONS' }
     end
-    return { 'GRANTED', grant_hold(place, asked, entries, ttl, ARGV[argument + 11]) }
+    return { 'GRANTED', take(place, asked, entries, ttl, fixed, waiter, json) }
   end,
 }

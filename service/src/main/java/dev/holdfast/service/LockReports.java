@@ -29,6 +29,11 @@ final class LockReports implements LockObserver {
   }
 
   @Override
+  public void takenOver(Hold hold) {
+    log.takenOver(hold.userId(), hold.resource());
+  }
+
+  @Override
   public void released(String userId, ResourceId resource, ReleaseReason reason) {
     log.released(userId, resource, reason);
   }

@@ -11,6 +11,7 @@ import dev.holdfast.service.lock.ResourceIds;
 import dev.holdfast.service.ops.Metrics;
 import dev.holdfast.service.ops.OpsServer;
 import dev.holdfast.service.ops.Readiness;
+import dev.holdfast.service.queue.WaitingCalls;
 import dev.holdfast.service.redis.EmbeddedRedis;
 import dev.holdfast.service.redis.EmbeddedRedis.Fsync;
 import dev.holdfast.service.redis.RedisStore;
@@ -48,22 +49,11 @@ public final class Server implements AutoCloseable {
       }
       TokenVerifier tokens = started(TokenVerifier.open(config.auth(), config.data()));
       var reports = new LockReports(metrics.locks(), config.locks().deprecationWarn());
+      var storeReports = new StoreReports(reports, metrics.redis());
       RedisStore store =
           started(
-              RedisStore.open(
-                  redisUri,
-                  config.redis(),
-                  config.policies().hash(),
-                  new StoreReports(reports, metrics.redis())));
+              RedisStore.open(redisUri, config.redis(), config.policies().hash(), storeReports));
       metrics.locks().active(store::heldResources);
-      var calls =
-          new LockCalls(
-              store.locks(),
-              config.policies(),
-              config.locks().backwardCompat(),
-              config.locks().metadataEntries(),
-              config.locks().metadataBytes(),
-              reports);
       WatchHub hub =
           started(
               WatchHub.start(
@@ -72,6 +62,23 @@ public final class Server implements AutoCloseable {
                   new WatchEventEncoder(),
                   new WatchReports(metrics.watches()),
                   Instant::now));
+      WaitingCalls waits =
+          started(
+              new WaitingCalls(
+                  store.locks(),
+                  key -> store.events().partitionOf(key.resource().document()),
+                  hub));
+      storeReports.onGrant(waits::granted);
+      metrics.locks().waiting(waits::count);
+      var calls =
+          new LockCalls(
+              store.locks(),
+              waits,
+              config.policies(),
+              config.locks().backwardCompat(),
+              config.locks().metadataEntries(),
+              config.locks().metadataBytes(),
+              reports);
       var watches =
           new WatchLocksMethod(hub, new WatchRequests(config.watch(), ResourceIds::scope));
       grpc = started(new GrpcServer(config.grpc(), tokens::verify, locks.apply(calls), watches));

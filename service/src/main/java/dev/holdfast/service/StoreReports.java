@@ -2,18 +2,41 @@ package dev.holdfast.service;
 
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockObserver;
+import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.ops.RedisMetrics;
 import dev.holdfast.service.redis.StoreObserver;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Counts what the store does. */
 final class StoreReports implements StoreObserver {
   private final LockObserver locks;
   private final RedisMetrics metrics;
+  private volatile Consumer<Hold> onGrant = hold -> {};
 
   StoreReports(LockObserver locks, RedisMetrics metrics) {
     this.locks = locks;
     this.metrics = metrics;
+  }
+
+  /** Tells of holds that came out of a queue; must not block. */
+  void onGrant(Consumer<Hold> listener) {
+    onGrant = listener;
+  }
+
+  @Override
+  public void granted(Hold hold) {
+    onGrant.accept(hold);
+  }
+
+  @Override
+  public void unclaimed(Hold hold) {
+    locks.released(hold.userId(), hold.resource(), ReleaseReason.DISCONNECT);
+  }
+
+  @Override
+  public void takenOver(Hold hold) {
+    locks.takenOver(hold);
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.holdfast.service.lock.Locks;
 import dev.holdfast.service.lock.Locks.CallContext;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.AnswerTakeoverRequest;
+import dev.holdfast.v1.AnswerTakeoverResponse;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
@@ -15,6 +17,8 @@ import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.ReleaseResponse;
 import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RenewResponse;
+import dev.holdfast.v1.RequestTakeoverRequest;
+import dev.holdfast.v1.RequestTakeoverResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
@@ -84,6 +88,29 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
         page -> LockResponses.listed(page, viewer));
   }
 
+  @Override
+  public void requestTakeover(
+      RequestTakeoverRequest request, StreamObserver<RequestTakeoverResponse> observer) {
+    String viewer = Client.current().caller().userId();
+    answer(
+        LockServiceGrpc.getRequestTakeoverMethod(),
+        observer,
+        (caller, context) -> locks.requestTakeover(caller, LockRequests.takeover(request, context)),
+        hold -> LockResponses.takeoverRequested(hold, viewer));
+  }
+
+  @Override
+  public void answerTakeover(
+      AnswerTakeoverRequest request, StreamObserver<AnswerTakeoverResponse> observer) {
+    String viewer = Client.current().caller().userId();
+    answer(
+        LockServiceGrpc.getAnswerTakeoverMethod(),
+        observer,
+        (caller, context) ->
+            locks.answerTakeover(caller, LockRequests.takeoverAnswer(request, context)),
+        hold -> LockResponses.takeoverAnswered(hold, viewer));
+  }
+
   /** What a call asks of {@link Locks}. */
   private interface Work<T> {
     CompletableFuture<Answer<T>> start(Caller caller, CallContext context);
@@ -100,7 +127,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
             method.getFullMethodName(), (ServerCallStreamObserver<R>) observer, client.caller());
     CompletableFuture<Answer<T>> answer;
     try {
-      var context = new CallContext(client.address(), remaining(), reply::isCancelled);
+      var context = new CallContext(client.address(), remaining(), reply);
       answer = work.start(client.caller(), context);
     } catch (RuntimeException e) {
       reply.fail(e);

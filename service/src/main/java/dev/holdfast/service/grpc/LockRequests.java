@@ -6,9 +6,11 @@ import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.RefusedException;
 import dev.holdfast.v1.AcquireRequest;
+import dev.holdfast.v1.AnswerTakeoverRequest;
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.RenewRequest;
+import dev.holdfast.v1.RequestTakeoverRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,11 @@ final class LockRequests {
 
   static Locks.AcquireRequest acquire(AcquireRequest request, CallContext context) {
     withoutSession(request.getSessionId());
-    if (request.hasWaitTimeout()) {
-      withoutWaiting(Times.duration("wait_timeout", request.getWaitTimeout()));
-    }
     return new Locks.AcquireRequest(
         request.getResourceId(),
         request.getLockId(),
         request.hasTtl() ? ttl(request.getTtl()) : null,
+        request.hasWaitTimeout() ? waitTimeout(request.getWaitTimeout()) : null,
         request.getDisplayName(),
         request.getMetadataMap(),
         mode(request),
@@ -51,6 +51,28 @@ final class LockRequests {
         context);
   }
 
+  static Locks.TakeoverRequest takeover(RequestTakeoverRequest request, CallContext context) {
+    return new Locks.TakeoverRequest(
+        request.getResourceId(),
+        request.getLockId(),
+        request.getSessionId(),
+        request.hasTtl() ? ttl(request.getTtl()) : null,
+        request.getReason(),
+        request.getDisplayName(),
+        request.getFencingToken(),
+        context);
+  }
+
+  static Locks.AnswerTakeoverRequest takeoverAnswer(
+      AnswerTakeoverRequest request, CallContext context) {
+    return new Locks.AnswerTakeoverRequest(
+        request.getResourceId(),
+        request.getLockId(),
+        request.getAccept(),
+        request.getTakeoverId(),
+        context);
+  }
+
   static Locks.ListRequest list(ListLocksRequest request, CallContext context) {
     return new Locks.ListRequest(
         request.getScope(),
@@ -62,6 +84,14 @@ final class LockRequests {
 
   private static @Nullable Duration ttl(com.google.protobuf.Duration ttl) {
     return Times.duration("ttl", ttl);
+  }
+
+  private static Duration waitTimeout(com.google.protobuf.Duration given) {
+    Duration waitTimeout = Times.duration("wait_timeout", given);
+    if (waitTimeout.isNegative()) {
+      throw new RefusedException(Refusal.argumentInvalid("wait_timeout", "must not be negative"));
+    }
+    return waitTimeout;
   }
 
   private static Mode mode(AcquireRequest request) {
@@ -77,15 +107,6 @@ final class LockRequests {
   private static void withoutSession(String sessionId) {
     if (!sessionId.isEmpty()) {
       throw Failures.notBuilt("session_id");
-    }
-  }
-
-  private static void withoutWaiting(Duration waitTimeout) {
-    if (waitTimeout.isNegative()) {
-      throw new RefusedException(Refusal.argumentInvalid("wait_timeout", "must not be negative"));
-    }
-    if (!waitTimeout.isZero()) {
-      throw Failures.notBuilt("wait_timeout");
     }
   }
 }

@@ -6,10 +6,13 @@ import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.LockPage;
 import dev.holdfast.service.lock.Locks.Acquired;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.AnswerTakeoverResponse;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksResponse;
+import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.ReleaseResponse;
 import dev.holdfast.v1.RenewResponse;
+import dev.holdfast.v1.RequestTakeoverResponse;
 
 /** Makes the contract's responses of the domain's answers. */
 final class LockResponses {
@@ -20,7 +23,7 @@ final class LockResponses {
 
   static AcquireResponse acquired(Acquired acquired) {
     return AcquireResponse.newBuilder()
-        .setLock(LockMessages.lock(acquired.hold(), 0, true))
+        .setLock(own(acquired.hold()))
         .setHeartbeatInterval(Times.duration(acquired.heartbeatInterval()))
         .setServerTime(Times.timestamp(acquired.serverTime()))
         .build();
@@ -32,7 +35,7 @@ final class LockResponses {
 
   static RenewResponse renewed(Acquired renewed) {
     return RenewResponse.newBuilder()
-        .addLocks(LockMessages.lock(renewed.hold(), 0, true))
+        .addLocks(own(renewed.hold()))
         .setHeartbeatInterval(Times.duration(renewed.heartbeatInterval()))
         .setServerTime(Times.timestamp(renewed.serverTime()))
         .build();
@@ -47,7 +50,20 @@ final class LockResponses {
         response.setLocked(true);
       }
     }
+    found.waiters().forEach(waiter -> response.addWaiters(LockMessages.waiter(waiter, viewer)));
     return response.build();
+  }
+
+  static RequestTakeoverResponse takeoverRequested(Hold hold, String viewer) {
+    return RequestTakeoverResponse.newBuilder().setLock(LockMessages.lock(hold, 0, viewer)).build();
+  }
+
+  static AnswerTakeoverResponse takeoverAnswered(Hold hold, String viewer) {
+    return AnswerTakeoverResponse.newBuilder().setLock(LockMessages.lock(hold, 0, viewer)).build();
+  }
+
+  private static Lock own(Hold hold) {
+    return LockMessages.lock(hold, 0, hold.userId());
   }
 
   /** Only what is held: a lock that is kept for somebody is nobody's. */
@@ -58,7 +74,7 @@ final class LockResponses {
             .setServerTime(Times.timestamp(page.serverTime()));
     for (LockState state : page.locks()) {
       for (Hold hold : state.holds()) {
-        response.addLocks(LockMessages.lock(hold, state.waiters(), hold.userId().equals(viewer)));
+        response.addLocks(LockMessages.lock(hold, state.waiters(), viewer));
       }
     }
     return response.build();

@@ -2,6 +2,7 @@ package dev.holdfast.service.lock;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One hold of one resource by one user. Times are Redis's.
@@ -10,6 +11,7 @@ import java.util.Map;
  *     empty
  * @param sessionId the session it is bound to, or empty
  * @param fencingToken grows with every grant of the resource; at most 2^53 - 1
+ * @param takeover what its holder is asked, where a request is pending
  */
 public record Hold(
     ResourceId resource,
@@ -21,8 +23,35 @@ public record Hold(
     Instant acquireTime,
     Instant expireTime,
     long fencingToken,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    @Nullable PendingTakeover takeover) {
   public Hold {
     metadata = Map.copyOf(metadata);
+  }
+
+  /** A hold that nobody asks for. */
+  public Hold(
+      ResourceId resource,
+      String userId,
+      String displayName,
+      String lockId,
+      String sessionId,
+      Mode mode,
+      Instant acquireTime,
+      Instant expireTime,
+      long fencingToken,
+      Map<String, String> metadata) {
+    this(
+        resource,
+        userId,
+        displayName,
+        lockId,
+        sessionId,
+        mode,
+        acquireTime,
+        expireTime,
+        fencingToken,
+        metadata,
+        null);
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.service.lock.LockStore.ListQuery;
 import dev.holdfast.service.lock.LockStore.LockPage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ public final class LockCalls implements Locks {
   private static final Duration NO_LIMIT = Duration.ofMinutes(1);
 
   private final LockStore store;
+  private final Waits waits;
+  private final TakeoverCalls takeovers;
   private final Policies policies;
   private final LockRules rules;
   private final boolean backwardCompat;
@@ -25,20 +28,24 @@ public final class LockCalls implements Locks {
   /**
    * The calls.
    *
+   * @param waits for who is willing to wait for a lock
    * @param backwardCompat whether {@code type:id} means {@code type:id:main}
    * @param metadataEntries how many metadata entries a hold takes
    * @param metadataBytes their keys and values together, in UTF-8
    */
   public LockCalls(
       LockStore store,
+      Waits waits,
       Policies policies,
       boolean backwardCompat,
       int metadataEntries,
       int metadataBytes,
       LockObserver observer) {
     this.store = store;
+    this.waits = waits;
     this.policies = policies;
     this.rules = new LockRules(metadataEntries, metadataBytes);
+    this.takeovers = new TakeoverCalls(store, policies, rules);
     this.backwardCompat = backwardCompat;
     this.observer = observer;
   }
@@ -46,6 +53,7 @@ public final class LockCalls implements Locks {
   @Override
   public CompletableFuture<Answer<Acquired>> acquire(Caller caller, AcquireRequest request) {
     long began = System.nanoTime();
+    var queued = new AtomicLong();
     return checked(
             () -> {
               ResourceId resource = resource(request.resourceId(), request.context());
@@ -63,13 +71,23 @@ public final class LockCalls implements Locks {
                       request.metadata(),
                       policy,
                       remaining(request.context()));
-              return store
-                  .acquire(command)
-                  .thenApply(answer -> concluded(command, answer, request.context()));
+              Duration wait = rules.wait(request.waitTimeout(), policy);
+              CompletableFuture<Answer<Granted>> granted =
+                  wait.isZero()
+                      ? store.acquire(command)
+                      : waits
+                          .acquire(command, wait, request.context().cancellation())
+                          .thenApply(
+                              waited -> {
+                                queued.set(waited.queued().toNanos());
+                                return waited.answer();
+                              });
+              return granted.thenApply(answer -> concluded(command, answer, request.context()));
             })
         .thenApply(
             answer -> {
-              observer.acquireTook(Duration.ofNanos(System.nanoTime() - began), refusal(answer));
+              long took = System.nanoTime() - began - queued.get();
+              observer.acquireTook(Duration.ofNanos(took), refusal(answer));
               return answer;
             });
   }
@@ -138,6 +156,25 @@ public final class LockCalls implements Locks {
   }
 
   @Override
+  public CompletableFuture<Answer<Hold>> requestTakeover(Caller caller, TakeoverRequest request) {
+    return checked(
+        () -> {
+          ResourceId resource = resource(request.resourceId(), request.context());
+          return takeovers.request(caller, resource, request, remaining(request.context()));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> answerTakeover(
+      Caller caller, AnswerTakeoverRequest request) {
+    return checked(
+        () -> {
+          ResourceId resource = resource(request.resourceId(), request.context());
+          return takeovers.answer(caller, resource, request, remaining(request.context()));
+        });
+  }
+
+  @Override
   public CompletableFuture<Answer<Found>> get(
       Caller caller, String resourceId, CallContext context) {
     return checked(() -> store.get(resource(resourceId, context)));
@@ -171,6 +208,11 @@ public final class LockCalls implements Locks {
                                   PageToken.next(page.next(), scope, user),
                                   page.serverTime())));
         });
+  }
+
+  @Override
+  public CompletableFuture<Void> drain() {
+    return waits.drain();
   }
 
   private ResourceId resource(String text, CallContext context) {

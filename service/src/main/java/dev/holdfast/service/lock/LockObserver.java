@@ -8,7 +8,10 @@ public interface LockObserver {
   /** A lock was taken, or taken again by a retry. */
   void acquired(Hold hold, Duration ttl);
 
-  /** A hold ended by its holder's will. */
+  /** A hold passed to another without being free between. */
+  void takenOver(Hold hold);
+
+  /** A hold ended by its holder's will, or because nobody was there to have it. */
   void released(String userId, ResourceId resource, ReleaseReason reason);
 
   /** A caller was told that another has the lock. */

@@ -13,7 +13,10 @@ final class CommitScript {
   private static final Script TAKING = Script.load("commit", Script.Kind.TAKING);
   private static final Script FREEING = Script.load("commit", Script.Kind.FREEING);
 
-  /** What stands in a reply before the first result: the clock, epochs made, expired holds. */
+  /**
+   * What stands in a reply before the first result: the clock, epochs made, what was done by the
+   * way.
+   */
   private static final int BEFORE_RESULTS = 3;
 
   private final ScriptCalls calls;

@@ -3,9 +3,13 @@ package dev.holdfast.service.redis;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
+import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.LockStore.TakeoverCommand;
+import dev.holdfast.service.lock.Mode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
@@ -21,22 +25,55 @@ final class NewHoldJson {
 
   private NewHoldJson() {}
 
-  /** A JSON object less its closing brace. */
+  /** What an Acquire asks for: a JSON object less its closing brace. */
   static String write(AcquireCommand command) {
+    return write(
+        command.hold(),
+        command.displayName(),
+        "",
+        command.mode(),
+        command.ttl(),
+        command.policy().lockDelay(),
+        command.metadata());
+  }
+
+  /** What a takeover asks for, likewise. */
+  static String write(TakeoverCommand command) {
+    return write(
+        command.taker(),
+        command.displayName(),
+        command.sessionId(),
+        Mode.EXCLUSIVE,
+        command.ttl(),
+        command.policy().lockDelay(),
+        Map.of());
+  }
+
+  private static String write(
+      HoldKey hold,
+      String displayName,
+      String session,
+      Mode mode,
+      Duration ttl,
+      Duration lockDelay,
+      Map<String, String> metadata) {
     var text = new StringWriter(USUAL_LENGTH);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
-      json.writeStringField("user", command.hold().userId());
-      json.writeStringField("name", command.displayName());
-      json.writeStringField("lock", command.hold().lockId());
-      json.writeStringField("mode", command.mode().name().toLowerCase(Locale.ROOT));
-      json.writeNumberField("ttl", command.ttl().toMillis());
-      if (!command.policy().lockDelay().isZero()) {
-        json.writeNumberField("delay", command.policy().lockDelay().toMillis());
+      json.writeStringField("user", hold.userId());
+      json.writeStringField("name", displayName);
+      json.writeStringField("lock", hold.lockId());
+      if (!session.isEmpty()) {
+        json.writeStringField("session", session);
       }
-      if (!command.metadata().isEmpty()) {
+      json.writeStringField("mode", mode.name().toLowerCase(Locale.ROOT));
+      json.writeNumberField("ttl", ttl.toMillis());
+      if (!lockDelay.isZero()) {
+        json.writeNumberField("delay", lockDelay.toMillis());
+      }
+      if (!metadata.isEmpty()) {
         json.writeObjectFieldStart("meta");
-        for (Map.Entry<String, String> entry : command.metadata().entrySet()) {
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
           json.writeStringField(entry.getKey(), entry.getValue());
         }
         json.writeEndObject();

@@ -13,7 +13,11 @@ enum OperationKind {
   ACQUIRE(false),
   RELEASE(true),
   RENEW(false),
-  EXPIRE(true);
+  EXPIRE(true),
+  LEAVE(true),
+  SWEEP_WAIT(true),
+  REQUEST_TAKEOVER(false),
+  ANSWER_TAKEOVER(false);
 
   private final boolean frees;
   private final int keys;

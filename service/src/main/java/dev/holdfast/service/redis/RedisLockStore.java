@@ -1,6 +1,7 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockRefusals;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.LockStore;
@@ -9,28 +10,41 @@ import dev.holdfast.service.lock.Policy;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
-import dev.holdfast.service.lock.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Locks in Redis: each change is one operation of a batch in its partition's lane. */
 final class RedisLockStore implements LockStore {
+  /** How many waiters GetLock shows: what fits a message well. Their number is never cut. */
+  private static final int SHOWN_WAITERS = 1_000;
+
   private final Lanes lanes;
   private final SnapshotScript snapshots;
   private final LockListing listing;
+  private final RedisTakeovers takeovers;
+  private final Supplier<String> instance;
   private final Duration timeout;
 
   /**
    * A store.
    *
+   * @param instance the id under which this instance gives its signs of life
    * @param timeout the longest that a call may take
    */
-  RedisLockStore(Lanes lanes, SnapshotScript snapshots, LockListing listing, Duration timeout) {
+  RedisLockStore(
+      Lanes lanes,
+      SnapshotScript snapshots,
+      LockListing listing,
+      Supplier<String> instance,
+      Duration timeout) {
+    this.takeovers = new RedisTakeovers(lanes, timeout);
     this.lanes = lanes;
+    this.instance = instance;
     this.snapshots = snapshots;
     this.listing = listing;
     this.timeout = timeout;
@@ -38,6 +52,30 @@ final class RedisLockStore implements LockStore {
 
   @Override
   public CompletableFuture<Answer<Granted>> acquire(AcquireCommand command) {
+    return acquire(
+        command,
+        Duration.ZERO,
+        (result, serverTime) -> granted(command.hold().resource(), result, serverTime));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Turn>> queue(AcquireCommand command, Duration wait) {
+    return acquire(
+        command,
+        wait,
+        (result, serverTime) ->
+            result.status().equals("QUEUED")
+                ? Answer.of(new Queued())
+                : granted(command.hold().resource(), result, serverTime).map(granted -> granted));
+  }
+
+  /**
+   * Acquires.
+   *
+   * @param granted reads what it was not refused with
+   */
+  private <T> CompletableFuture<Answer<T>> acquire(
+      AcquireCommand command, Duration wait, Operation.Decoder<T> granted) {
     ResourceId resource = command.hold().resource();
     Policy policy = command.policy();
     List<String> arguments =
@@ -50,7 +88,10 @@ final class RedisLockStore implements LockStore {
             Integer.toString(policy.holders()),
             Integer.toString(policy.sharedHolders()),
             Integer.toString(policy.sections()),
-            NewHoldJson.write(command));
+            NewHoldJson.write(command),
+            Long.toString(wait.toMillis()),
+            instance.get(),
+            Integer.toString(policy.queue()));
     return submit(
         OperationKind.ACQUIRE,
         resource,
@@ -58,18 +99,44 @@ final class RedisLockStore implements LockStore {
         command.timeLimit(),
         (result, serverTime) ->
             switch (result.status()) {
-              case "GRANTED" -> granted(resource, result, serverTime);
+              case "GRANTED", "QUEUED" -> granted.decode(result, serverTime);
               case "HELD" -> Answer.refused(held(resource, result, serverTime));
+              case "FULL" -> Answer.refused(LockRefusals.queueFull(resource, policy.queue()));
               case "MODE" ->
                   Answer.refused(
                       Refusal.argumentInvalid(
                           "mode",
-                          "this lock_id holds the lock in "
+                          "this lock_id is in use in "
                               + Mode.valueOf(result.text(1).toUpperCase(Locale.ROOT))
                               + " mode"));
               case "SECTIONS" -> Answer.refused(tooManySections(resource, policy.sections()));
-              default -> throw unknown(result);
+              default -> throw result.unknown();
             });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> leave(HoldKey hold) {
+    return submit(
+        OperationKind.LEAVE,
+        hold.resource(),
+        List.of(hold.userId(), hold.lockId(), instance.get()),
+        timeout,
+        (result, serverTime) ->
+            switch (result.status()) {
+              case "LEFT" -> Answer.of(true);
+              case "ABSENT" -> Answer.of(false);
+              default -> throw result.unknown();
+            });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> requestTakeover(TakeoverCommand command) {
+    return takeovers.request(command);
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> answerTakeover(TakeoverAnswer answer) {
+    return takeovers.answer(answer);
   }
 
   @Override
@@ -92,8 +159,8 @@ final class RedisLockStore implements LockStore {
         (result, serverTime) ->
             switch (result.status()) {
               case "RELEASED" -> Answer.of(true);
-              case "ABSENT" -> Answer.of(false);
-              default -> throw unknown(result);
+              case "WITHDRAWN", "ABSENT" -> Answer.of(false);
+              default -> throw result.unknown();
             });
   }
 
@@ -108,16 +175,18 @@ final class RedisLockStore implements LockStore {
             switch (result.status()) {
               case "GRANTED" -> granted(hold.resource(), result, serverTime);
               case "LOST" -> Answer.refused(lost(hold.resource(), result));
-              default -> throw unknown(result);
+              default -> throw result.unknown();
             });
   }
 
   @Override
   public CompletableFuture<Answer<Found>> get(ResourceId resource) {
     return snapshots
-        .document(new Scope.OneLock(resource))
+        .lock(resource, SHOWN_WAITERS)
         .<Answer<Found>>thenApply(
-            page -> Answer.of(new Found(ownFirst(resource, page.locks()), page.serverTime())))
+            page ->
+                Answer.of(
+                    new Found(ownFirst(resource, page.locks()), page.waiters(), page.serverTime())))
         .exceptionally(failure -> StoreFailures.refused(failure));
   }
 
@@ -145,10 +214,10 @@ final class RedisLockStore implements LockStore {
   private static Refusal held(ResourceId resource, Result result, Instant serverTime) {
     int count = (int) result.number(1);
     var inTheWay = new ArrayList<LockState>();
-    for (int i = 2; i < result.size(); i += 2) {
+    for (int i = 3; i < result.size(); i += 2) {
       inTheWay.add(StoredEntries.state(result.text(i), result.text(i + 1)));
     }
-    return LockRefusals.lockHeld(resource, inTheWay, count, 0, serverTime);
+    return LockRefusals.lockHeld(resource, inTheWay, count, (int) result.number(2), serverTime);
   }
 
   private static Refusal lost(ResourceId resource, Result result) {
@@ -171,9 +240,5 @@ final class RedisLockStore implements LockStore {
     sorted.sort(
         java.util.Comparator.comparing((LockState state) -> !state.resource().equals(resource)));
     return sorted;
-  }
-
-  private static IllegalStateException unknown(Result result) {
-    return new IllegalStateException("unknown status " + result.status());
   }
 }

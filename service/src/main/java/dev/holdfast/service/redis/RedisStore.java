@@ -7,6 +7,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ public final class RedisStore implements AutoCloseable {
 
   /** How often streams drop the events that are too old. */
   private static final Duration TRIM = Duration.ofMinutes(1);
+
+  /** Of this start of this instance. */
+  private final String instance = UUID.randomUUID().toString();
 
   private final RedisAccess access;
   private final Partitions partitions;
@@ -55,7 +59,11 @@ public final class RedisStore implements AutoCloseable {
             () -> new Lane(commit, observer, config.batch(), config.queue(), config.timeout()));
     locks =
         new RedisLockStore(
-            lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
+            lanes,
+            snapshots,
+            new LockListing(partitions, ids, snapshots),
+            () -> instance,
+            config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());

@@ -4,6 +4,7 @@ import dev.holdfast.service.lock.DocumentId;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,21 +42,32 @@ final class SnapshotScript {
    * One reading.
    *
    * @param locks held, or kept for a former holder
+   * @param waiters where they were asked for
    */
-  record Reading(String epoch, long revision, List<LockState> locks, Instant serverTime) {}
+  record Reading(
+      String epoch,
+      long revision,
+      List<LockState> locks,
+      List<Waiter> waiters,
+      Instant serverTime) {}
 
   /** A document's locks, or of one lock that and the whole document's. */
   CompletableFuture<Reading> document(Scope scope) {
     if (scope instanceof Scope.OneLock lock) {
-      List<String> sections =
-          lock.resource().isWholeDocument()
-              ? List.of(ResourceId.WHOLE_DOCUMENT)
-              : List.of(lock.resource().section(), ResourceId.WHOLE_DOCUMENT);
-      DocumentId document = lock.resource().document();
-      return read(partitions.of(document), Map.of(document, sections));
+      return lock(lock.resource(), 0);
     }
     DocumentId document = ((Scope.OneDocument) scope).document();
-    return read(partitions.of(document), Map.of(document, List.of()));
+    return read(partitions.of(document), 0, Map.of(document, List.of()));
+  }
+
+  /** One lock and the whole document's, and who waits for them, as far as there is room. */
+  CompletableFuture<Reading> lock(ResourceId resource, int waitersMax) {
+    List<String> sections =
+        resource.isWholeDocument()
+            ? List.of(ResourceId.WHOLE_DOCUMENT)
+            : List.of(resource.section(), ResourceId.WHOLE_DOCUMENT);
+    DocumentId document = resource.document();
+    return read(partitions.of(document), waitersMax, Map.of(document, sections));
   }
 
   /** The named resources, which are all of one partition. */
@@ -64,23 +76,24 @@ final class SnapshotScript {
     for (ResourceId resource : resources) {
       sections.computeIfAbsent(resource.document(), d -> new ArrayList<>()).add(resource.section());
     }
-    return read(partition, sections);
+    return read(partition, 0, sections);
   }
 
   /** Only where the partition stands. */
   CompletableFuture<Reading> head(int partition) {
-    return read(partition, Map.of());
+    return read(partition, 0, Map.of());
   }
 
   /** Reads sections of documents; no sections means all. */
   private CompletableFuture<Reading> read(
-      int partition, Map<DocumentId, List<String>> sectionsByDocument) {
+      int partition, int waitersMax, Map<DocumentId, List<String>> sectionsByDocument) {
     PartitionKeys of = partitions.keys(partition);
     var keys = new ArrayList<>(of.all());
     var arguments = new ArrayList<String>();
     arguments.add(calls.newEpoch());
     arguments.add(Integer.toString(eventsMax));
     arguments.add(Long.toString(revisions.highest(partition)));
+    arguments.add(Integer.toString(waitersMax));
     sectionsByDocument.forEach(
         (document, sections) -> {
           keys.addAll(of.document(document));
@@ -99,6 +112,10 @@ final class SnapshotScript {
     long revision = (Long) reply.get(4);
     revisions.seen(partition, revision);
     return new Reading(
-        (String) reply.get(3), revision, StoredEntries.states((List<?>) reply.get(5)), serverTime);
+        (String) reply.get(3),
+        revision,
+        StoredEntries.states((List<?>) reply.get(5)),
+        StoredWaiter.waiters((List<?>) reply.get(6)),
+        serverTime);
   }
 }

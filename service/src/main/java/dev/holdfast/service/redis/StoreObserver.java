@@ -8,6 +8,15 @@ public interface StoreObserver {
   /** A call of this instance found a hold past its deadline, and wrote its EXPIRED event. */
   void expired(Hold hold);
 
+  /** A call of this instance released a hold out of the queue that nobody claimed. */
+  void unclaimed(Hold hold);
+
+  /** A call of this instance passed a hold to who had asked for it. */
+  void takenOver(Hold hold);
+
+  /** A call of this instance granted a hold out of the queue; it must be claimed. */
+  void granted(Hold hold);
+
   /** One call committed so many operations. */
   void committed(int operations, Duration took);
 

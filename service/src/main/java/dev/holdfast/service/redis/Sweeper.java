@@ -1,7 +1,6 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
-import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +28,7 @@ final class Sweeper {
   private static final int BATCH = 64;
 
   private static final String LOCK = "lock:";
+  private static final String WAIT = "wait:";
 
   private final DueScript due;
   private final Lanes lanes;
@@ -112,27 +112,35 @@ final class Sweeper {
 
   /** Whether it came to an end; never fails. */
   private CompletableFuture<Boolean> expire(String member) {
-    if (!member.startsWith(LOCK)) {
-      return CompletableFuture.completedFuture(false);
-    }
-    ResourceId resource;
     try {
-      resource = ResourceIds.canonical(member.substring(LOCK.length()));
+      if (member.startsWith(LOCK)) {
+        return settle(OperationKind.EXPIRE, member.substring(LOCK.length()), List.of());
+      }
+      if (member.startsWith(WAIT)) {
+        int end = member.indexOf('\n');
+        String arrival = member.substring(end + 1);
+        return settle(
+            OperationKind.SWEEP_WAIT, member.substring(WAIT.length(), end), List.of(arrival));
+      }
     } catch (RuntimeException e) {
       log.error("a deadline names no resource: {}", member, e);
-      return CompletableFuture.completedFuture(false);
     }
+    return CompletableFuture.completedFuture(false);
+  }
+
+  private CompletableFuture<Boolean> settle(
+      OperationKind kind, String resource, List<String> arguments) {
     return lanes
         .onResource(
-            OperationKind.EXPIRE,
-            resource,
-            List.of(),
+            kind,
+            ResourceIds.canonical(resource),
+            arguments,
             System.nanoTime() + IDLE.toNanos(),
             (result, serverTime) -> Answer.of(result.status()))
         .handle(
             (answer, failure) -> {
               if (failure != null) {
-                log.error("a lock could not be expired", failure);
+                log.error("what is due could not be swept", failure);
               }
               return answer instanceof Answer.Given<String>;
             });

@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** Writes down what it is told, in order. */
 final class RecordingObserver implements LockObserver {
   final List<String> told = new ArrayList<>();
+  final List<Duration> durations = new ArrayList<>();
 
   @Override
   public void acquired(Hold hold, Duration ttl) {
     told.add("acquired " + hold.resource());
+  }
+
+  @Override
+  public void takenOver(Hold hold) {
+    told.add("taken over " + hold.resource());
   }
 
   @Override
@@ -32,6 +38,7 @@ final class RecordingObserver implements LockObserver {
   @Override
   public void acquireTook(Duration duration, @Nullable Reason refusal) {
     told.add("took " + refusal);
+    durations.add(duration);
   }
 
   @Override

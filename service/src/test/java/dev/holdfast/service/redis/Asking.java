@@ -13,42 +13,85 @@ record Asking(
     String metadata,
     int room,
     int sections,
-    Duration delay) {
+    Duration delay,
+    Duration patience,
+    String instance,
+    int queue) {
 
   /** An exclusive hold for a minute, of a resource that takes one. */
   static Asking by(String user, String lock) {
     return new Asking(
-        user, lock, "", "exclusive", Duration.ofMinutes(1), "", 1, 1000, Duration.ZERO);
+        user,
+        lock,
+        "",
+        "exclusive",
+        Duration.ofMinutes(1),
+        "",
+        1,
+        1000,
+        Duration.ZERO,
+        Duration.ZERO,
+        "i1",
+        1000);
   }
 
   Asking shared() {
-    return new Asking(user, lock, session, "shared", ttl, metadata, room, sections, delay);
+    return new Asking(
+        user, lock, session, "shared", ttl, metadata, room, sections, delay, patience, instance, queue);
   }
 
   Asking inSession(String id) {
-    return new Asking(user, lock, id, mode, ttl, metadata, room, sections, delay);
+    return new Asking(
+        user, lock, id, mode, ttl, metadata, room, sections, delay, patience, instance, queue);
   }
 
   Asking lasting(Duration time) {
-    return new Asking(user, lock, session, mode, time, metadata, room, sections, delay);
+    return new Asking(
+        user, lock, session, mode, time, metadata, room, sections, delay, patience, instance, queue);
   }
 
   Asking with(String json) {
-    return new Asking(user, lock, session, mode, ttl, json, room, sections, delay);
+    return new Asking(
+        user, lock, session, mode, ttl, json, room, sections, delay, patience, instance, queue);
   }
 
   /** Where the resource takes so many holds of the mode. */
   Asking whereRoomIsFor(int holds) {
-    return new Asking(user, lock, session, mode, ttl, metadata, holds, sections, delay);
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, holds, sections, delay, patience, instance, queue);
   }
 
   /** Where so many sections of the document may be held. */
   Asking whereSectionsAre(int limit) {
-    return new Asking(user, lock, session, mode, ttl, metadata, room, limit, delay);
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, room, limit, delay, patience, instance, queue);
+  }
+
+  /** Who is willing to wait for so long, at the instance i1. */
+  Asking waiting(Duration time) {
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, room, sections, delay, time, instance, queue);
+  }
+
+  /** Who is willing to wait for a minute. */
+  Asking waiting() {
+    return waiting(Duration.ofMinutes(1));
+  }
+
+  Asking at(String other) {
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, room, sections, delay, patience, other, queue);
+  }
+
+  /** Where so many may wait for a document. */
+  Asking whereQueueIs(int limit) {
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, room, sections, delay, patience, instance, limit);
   }
 
   Asking keptFor(Duration lockDelay) {
-    return new Asking(user, lock, session, mode, ttl, metadata, room, sections, lockDelay);
+    return new Asking(
+        user, lock, session, mode, ttl, metadata, room, sections, lockDelay, patience, instance, queue);
   }
 
   /** As the script takes them, behind resource id and section. */
@@ -62,7 +105,10 @@ record Asking(
         Integer.toString(room),
         Integer.toString(room),
         Integer.toString(sections),
-        fixedPart());
+        fixedPart(),
+        Long.toString(patience.toMillis()),
+        instance,
+        Integer.toString(queue));
   }
 
   /** The hold, less its closing brace, its times and its token. */

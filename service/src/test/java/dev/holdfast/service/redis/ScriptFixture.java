@@ -24,6 +24,8 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   final Partitions partitions = new Partitions(PARTITIONS);
   final AtomicInteger epochsMade = new AtomicInteger();
   final List<Hold> expired = new CopyOnWriteArrayList<>();
+  final List<Hold> granted = new CopyOnWriteArrayList<>();
+  final List<Hold> takenOver = new CopyOnWriteArrayList<>();
   final RedisProcess process = RedisProcess.start();
   final RedisCommands<String, String> redis;
   ScriptCalls calls;
@@ -45,6 +47,8 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     process.resume();
     redis.flushall();
     expired.clear();
+    granted.clear();
+    takenOver.clear();
     epochsMade.set(0);
     startOver();
   }
@@ -70,6 +74,11 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
 
   Result release(String resource, String user, String lock) {
     return run(operation(OperationKind.RELEASE, resource, List.of(user, lock, "")));
+  }
+
+  /** What the call of a waiter whose caller has gone says. */
+  Result leave(String resource, String user, String lock, String instance) {
+    return run(operation(OperationKind.LEAVE, resource, List.of(user, lock, instance)));
   }
 
   Result renew(String resource, String user, String lock, Duration ttl) {
@@ -130,6 +139,19 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   @Override
   public void expired(Hold hold) {
     expired.add(hold);
+  }
+
+  @Override
+  public void unclaimed(Hold hold) {}
+
+  @Override
+  public void takenOver(Hold hold) {
+    takenOver.add(hold);
+  }
+
+  @Override
+  public void granted(Hold hold) {
+    granted.add(hold);
   }
 
   @Override

@@ -17,6 +17,15 @@ final class SilentObserver implements StoreObserver {
   }
 
   @Override
+  public void unclaimed(Hold hold) {}
+
+  @Override
+  public void takenOver(Hold hold) {}
+
+  @Override
+  public void granted(Hold hold) {}
+
+  @Override
   public void committed(int operations, Duration took) {}
 
   @Override

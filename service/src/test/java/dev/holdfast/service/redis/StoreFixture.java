@@ -114,6 +114,15 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   }
 
   @Override
+  public void unclaimed(Hold hold) {}
+
+  @Override
+  public void takenOver(Hold hold) {}
+
+  @Override
+  public void granted(Hold hold) {}
+
+  @Override
   public void committed(int operations, Duration took) {}
 
   @Override

@@ -1,7 +1,9 @@
 package dev.holdfast.service.system;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.util.Durations;
 import dev.holdfast.v1.AcquireRequest;
+import dev.holdfast.v1.AcquireResponse;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockServiceGrpc;
@@ -9,6 +11,7 @@ import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingStub;
 import dev.holdfast.v1.LockServiceGrpc.LockServiceStub;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.RenewRequest;
+import dev.holdfast.v1.Waiter;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -45,6 +48,31 @@ final class Client implements AutoCloseable {
                 .setTtl(Durations.fromMillis(ttl.toMillis()))
                 .build())
         .getLock();
+  }
+
+  /** Waits for a lock, for so long at most. */
+  ListenableFuture<AcquireResponse> acquireLater(String resource, String lockId, Duration wait) {
+    return acquireLater(resource, lockId, wait, wait.plus(LIMIT));
+  }
+
+  /** Waits for a lock, by a call that ends after so long at the latest. */
+  ListenableFuture<AcquireResponse> acquireLater(
+      String resource, String lockId, Duration wait, Duration limit) {
+    return as(LockServiceGrpc.newFutureStub(channel))
+        .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .acquire(
+            AcquireRequest.newBuilder()
+                .setResourceId(resource)
+                .setLockId(lockId)
+                .setWaitTimeout(Durations.fromMillis(wait.toMillis()))
+                .build());
+  }
+
+  /** Who waits for it. */
+  List<Waiter> waiters(String resource) {
+    return calls(LIMIT)
+        .getLock(GetLockRequest.newBuilder().setResourceId(resource).build())
+        .getWaitersList();
   }
 
   /** Renews it; throws what it is refused with. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ch.qos.logback.classic.Level;
 import com.google.protobuf.Duration;
 import dev.holdfast.v1.AcquireRequest;
-import dev.holdfast.v1.AnswerTakeoverRequest;
 import dev.holdfast.v1.ClearLocksRequest;
 import dev.holdfast.v1.ForceReleaseRequest;
 import dev.holdfast.v1.ForceTakeRequest;
@@ -14,7 +13,6 @@ import dev.holdfast.v1.ListSessionsRequest;
 import dev.holdfast.v1.ListViewersRequest;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.RenewRequest;
-import dev.holdfast.v1.RequestTakeoverRequest;
 import dev.holdfast.v1.WatchLocksRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -74,18 +72,11 @@ class NotBuiltYetIT {
     calls.put(
         "Acquire with a session", () -> smith.acquire(acquire.clone().setSessionId("s1").build()));
     calls.put(
-        "Acquire that waits", () -> smith.acquire(acquire.clone().setWaitTimeout(SECOND).build()));
-    calls.put(
         "Release with a session", () -> smith.release(release.clone().setSessionId("s1").build()));
     calls.put(
         "Release with a delay", () -> smith.release(release.clone().setDelay(SECOND).build()));
     calls.put("Renew with a session", () -> smith.renew(renew.clone().setSessionId("s1").build()));
     calls.put("ListViewers", () -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
-    calls.put(
-        "RequestTakeover",
-        () -> smith.requestTakeover(RequestTakeoverRequest.getDefaultInstance()));
-    calls.put(
-        "AnswerTakeover", () -> smith.answerTakeover(AnswerTakeoverRequest.getDefaultInstance()));
     calls.put(
         "ForceRelease",
         () -> service.admin().forceRelease(ForceReleaseRequest.getDefaultInstance()));

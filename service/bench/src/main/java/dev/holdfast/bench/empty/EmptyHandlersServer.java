@@ -25,8 +25,10 @@ public final class EmptyHandlersServer {
   }
 
   private static Locks empty(Config config) {
+    var store = new EmptyStore();
     return new LockCalls(
-        new EmptyStore(),
+        store,
+        new EmptyWaits(store),
         config.policies(),
         config.locks().backwardCompat(),
         config.locks().metadataEntries(),

@@ -1,0 +1,66 @@
+package dev.holdfast.service.lock;
+
+import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.LockStore.TakeoverAnswer;
+import dev.holdfast.service.lock.LockStore.TakeoverCommand;
+import dev.holdfast.service.lock.Locks.AnswerTakeoverRequest;
+import dev.holdfast.service.lock.Locks.TakeoverRequest;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** The calls about takeovers: checks them, and lets the store decide. */
+final class TakeoverCalls {
+  private final LockStore store;
+  private final Policies policies;
+  private final LockRules rules;
+
+  TakeoverCalls(LockStore store, Policies policies, LockRules rules) {
+    this.store = store;
+    this.policies = policies;
+    this.rules = rules;
+  }
+
+  /**
+   * Asks for a hold.
+   *
+   * @throws RefusedException where a field is wrong
+   */
+  CompletableFuture<Answer<Hold>> request(
+      Caller caller, ResourceId resource, TakeoverRequest request, Duration timeLimit) {
+    Policy policy = policies.of(resource.type());
+    rules.checkLockId(caller, request.lockId());
+    rules.checkDisplayName(request.displayName());
+    rules.checkTakeoverReason(request.reason());
+    rules.checkRequired("session_id", request.sessionId());
+    String lockId = request.lockId().isEmpty() ? request.sessionId() : request.lockId();
+    return store.requestTakeover(
+        new TakeoverCommand(
+            new HoldKey(resource, caller.userId(), lockId),
+            request.sessionId(),
+            caller.displayName(request.displayName()),
+            rules.ttl(request.ttl(), policy, policy.ttl()),
+            UUID.randomUUID().toString(),
+            request.reason(),
+            rules.fencingToken(request.fencingToken()),
+            policy,
+            timeLimit));
+  }
+
+  /**
+   * Answers a request, or withdraws it.
+   *
+   * @throws RefusedException where a field is wrong
+   */
+  CompletableFuture<Answer<Hold>> answer(
+      Caller caller, ResourceId resource, AnswerTakeoverRequest request, Duration timeLimit) {
+    rules.checkLockId(caller, request.lockId());
+    rules.checkRequired("takeover_id", request.takeoverId());
+    return store.answerTakeover(
+        new TakeoverAnswer(
+            new HoldKey(resource, caller.userId(), request.lockId()),
+            request.takeoverId(),
+            request.accept(),
+            timeLimit));
+  }
+}
