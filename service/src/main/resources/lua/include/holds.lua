@@ -1,5 +1,5 @@
 -- The holds of a section: a JSON array in one field of its document's hash.
--- Needs: clock, partition, sessions, queue.
+-- Needs: call, partition, sessions, queue.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
 -- acquires, claim, instance, takeover}, times in ms, or {kept, mode, until}: a hold's place, kept
@@ -11,9 +11,13 @@
 
 local WHOLE_DOCUMENT = '*'
 
--- What of holds this script did by the way, for its caller: what, resource, JSON. What is EXPIRED,
+-- What of holds this call did by the way, for its caller: what, resource, JSON. What is EXPIRED,
 -- RELEASED (nobody claimed it), GRANTED out of the queue, or TAKEN_OVER.
-local told = {}
+local told
+
+local function begin_holds()
+  told = {}
+end
 
 local function tell(what, resource, json)
   told[#told + 1] = what
@@ -294,7 +298,8 @@ local function extend_hold(place, entries, hold, ttl)
   hold.ttl = ttl
   hold.expires = math.max(hold.expires, now_millis + ttl)
   local json = cjson.encode(hold)
-  publish(place.partition, 'RENEWED', place.resource, ',"hold":' .. json .. standing(place, entries))
+  publish(place.partition, 'RENEWED', place.resource,
+    ',"hold":' .. json .. standing(place, entries))
   store_section(place, entries)
   return json
 end

@@ -1,15 +1,18 @@
 -- A partition: its revision, its epoch, and the event of every change.
--- Needs: clock.
+-- Needs: call.
 --
--- A script is given PARTITION_KEYS keys of each partition that it touches, and then the keys that
+-- A call is given PARTITION_KEYS keys of each partition that it touches, and then the keys that
 -- its operations name, of documents or users.
 
 local PARTITION_KEYS = 8
 
-local partitions = {}
-local epochs_made = 0
+local partitions, epochs_made
 
--- The partition of the keys that begin at KEYS[at + 1], in PartitionKeys' order. Read once a script.
+local function begin_partitions()
+  partitions, epochs_made = {}, 0
+end
+
+-- The partition of the keys that begin at KEYS[at + 1], in PartitionKeys' order. Read once a call.
 --   seen   the highest revision that the caller has seen of it: it stays below all to come, even
 --          where Redis has lost data
 --   epoch  a random id, taken where the partition has none yet
@@ -66,8 +69,8 @@ local function publish(partition, type, resource, detail)
   partition.moved = true
 end
 
--- Writes where the partitions stand now: once a script, however many events it wrote. To be called
--- at its end. Nothing can come between: a script that fails before has failed for good, and the
+-- Writes where the partitions stand now: once a call, however many events it wrote. To be called
+-- at its end. Nothing can come between: a call that fails before has failed for good, and the
 -- next revision is above the clock then.
 local function store_revisions()
   for _, partition in pairs(partitions) do

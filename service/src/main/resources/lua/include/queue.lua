@@ -1,14 +1,14 @@
 -- Who waits for the locks of a document, in the order of arrival.
--- Needs: clock, partition, sessions.
+-- Needs: call, partition, sessions.
 --
 -- One zset a document, with three kinds of members, so that each question takes one step:
 --   a waiter, JSON                  score: its arrival, a revision
---   place LF section LF user LF lock id   score: minus its arrival; finds a waiter by its name
+--   place LF section LF user LF lock id   score: minus its arrival: finds a waiter by name
 --   count LF section                score: minus how many wait for the section
 --
--- A waiter is {section, user, name, lock, session, mode, room, ttl, fixed, instance, arrival, since,
--- until}: its hold to be (fixed as grant_hold takes it), the instance that has the waiting call,
--- since and until when it waits, ms. arrival is a string of digits.
+-- A waiter is {section, user, name, lock, session, mode, room, ttl, fixed, instance, arrival,
+-- since, until}: its hold to be (fixed as grant_hold takes it), the instance that has the waiting
+-- call, since and until when it waits, ms. arrival is a string of digits.
 
 -- How long after a wait's end its instance has to take it out of the queue by itself.
 local WAIT_SLACK_MILLIS = 5000
@@ -19,11 +19,15 @@ local LEASE_MILLIS = 5000
 -- How many waiters are read at once: most walks end with the first few.
 local WAITERS_AT_ONCE = 16
 
--- Whether anybody waits in a queue, by its key, as far as this script knows.
-local queued = {}
+-- Whether anybody waits in a queue, by its key, as far as this call knows.
+local queued
 
 -- Places where something has ended, so that somebody may be next: {place, takeover}.
-local freed = {}
+local freed
+
+local function begin_queues()
+  queued, freed = {}, {}
+end
 
 local function mark_freed(place, takeover)
   freed[#freed + 1] = { place = place, takeover = takeover }

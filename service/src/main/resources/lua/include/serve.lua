@@ -1,5 +1,5 @@
 -- Gives what was freed to whoever is next.
--- Needs: clock, partition, queue, holds, conflicts, takeover.
+-- Needs: call, partition, queue, holds, conflicts, takeover.
 --
 -- From the head, each waiter is granted that fits the holds and all earlier ones that still wait:
 -- these count like the holds that they will be. So nobody overtakes, neighbours in shared mode come
@@ -162,14 +162,6 @@ local function stay_queued(place, waiter, json, instance, wait_until)
   tie_waiter(place, waiter)
 end
 
--- A session has ended, or a lock id was released: its place in the queue goes with it.
-local function end_wait(place, arrival)
-  local waiter, json = find_arrival(place, arrival)
-  if waiter then
-    leave_queue(place, waiter, json, true)
-  end
-end
-
 local function grant_waiter(line, waiter, json)
   local place = sibling(line.place, waiter.section)
   local entries = holds_in(line, waiter.section)
@@ -210,7 +202,7 @@ local function serve_queue(place)
   end)
 end
 
--- Serves all that this script has freed so far. To be called before anybody else may take it, and
+-- Serves all that this call has freed so far. To be called before anybody else may take it, and
 -- after each operation. Answers whether there was anything.
 local function serve_freed()
   if #freed == 0 then

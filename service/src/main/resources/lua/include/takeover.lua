@@ -1,5 +1,5 @@
 -- Requests to hand a hold over.
--- Needs: clock, partition, sessions, queue, holds, conflicts.
+-- Needs: call, partition, sessions, queue, holds, conflicts.
 --
 -- A hold has one at most, in its member takeover: {id, user, name, lock, session, ttl, reason,
 -- deadline, force, fixed}: the requester and its hold to be (fixed as grant_hold takes it); until
@@ -41,8 +41,9 @@ end
 -- Whether a requester's session is still known here. Where no session is known at all, Redis has
 -- lost them, and they come again.
 local function is_requester_here(partition, takeover)
-  return redis.call('HEXISTS', partition.sessions_key, takeover.user .. '\n' .. takeover.session) == 1
-    or redis.call('EXISTS', partition.sessions_key) == 0
+  local key = partition.sessions_key
+  return redis.call('HEXISTS', key, takeover.user .. '\n' .. takeover.session) == 1
+    or redis.call('EXISTS', key) == 0
 end
 
 -- A request came to nothing, and the hold stays.
@@ -97,13 +98,5 @@ local function grant_taker(place, takeover)
       grant_hold(place, takeover, entries, takeover.ttl, takeover.fixed))
   else
     publish(place.partition, 'TAKEOVER_DECLINED', place.resource, standing(place, entries))
-  end
-end
-
--- A requester's session has ended, or it has released its lock id: the request goes with it.
-local function end_ask(place, entries, id)
-  local hold = find_asked(entries, id)
-  if hold then
-    decline_request(place, entries, hold)
   end
 end

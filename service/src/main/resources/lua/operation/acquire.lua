@@ -1,6 +1,6 @@
--- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply), or claims
--- it where it came out of the queue. Where it is not to be had, joins the queue or keeps the place
--- there; who does not want to wait leaves it.
+-- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply), or
+-- claims it where it came out of the queue. Where it is not to be had, joins the queue or keeps the
+-- place there; who does not want to wait leaves it.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user

@@ -6,7 +6,8 @@
 -- ARGV[5] '' | a fencing token: only the hold of this token, and only if Acquire was not called
 --         again for it (an answer that came too late is given back, unless a retry has it by now)
 --
--- Returns {'RELEASED', hold} | {'WITHDRAWN'}: there was no hold, but a place or a request | {'ABSENT'}
+-- Returns {'RELEASED', hold} | {'WITHDRAWN'}: there was no hold, but a place or a request
+--   | {'ABSENT'}
 
 -- Ends a place in the queue and a request for a takeover. Answers whether there was either.
 local function withdraw(place, entries, user, lock)

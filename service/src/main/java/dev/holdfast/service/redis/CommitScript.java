@@ -8,11 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Calls {@code commit.lua} with a batch of operations. */
+/** Calls {@code function/commit.lua} with a batch of operations. */
 final class CommitScript {
-  private static final Script TAKING = Script.load("commit", Script.Kind.TAKING);
-  private static final Script FREEING = Script.load("commit", Script.Kind.FREEING);
-
   /**
    * What stands in a reply before the first result: the clock, epochs made, what was done by the
    * way.
@@ -46,7 +43,7 @@ final class CommitScript {
    * done; then those that free go again by themselves, and the others fail.
    */
   CompletionStage<Reply> commit(List<Operation<?>> operations) {
-    return send(TAKING, operations)
+    return send(Script.COMMIT, operations)
         .exceptionallyCompose(
             failure -> {
               if (ScriptCalls.isOutOfMemory(failure)) {
@@ -61,7 +58,7 @@ final class CommitScript {
     CompletionStage<Reply> freed =
         freeing.isEmpty()
             ? CompletableFuture.completedFuture(new Reply(Instant.EPOCH, List.of()))
-            : send(FREEING, freeing);
+            : send(Script.COMMIT_FREEING, freeing);
     return freed.thenApply(
         reply -> {
           Iterator<Result> results = reply.results().iterator();

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Calls {@code due.lua}: what is past its deadline, and when to look again. */
+/** Calls {@code function/due.lua}: what is past its deadline, and when to look again. */
 final class DueScript {
-  private static final Script SCRIPT = Script.load("due", Script.Kind.READING);
-
   private final ScriptCalls calls;
   private final Partitions partitions;
   private final RedisClock clock;
@@ -40,7 +38,7 @@ final class DueScript {
       keys.add(partitions.keys(partition).index());
     }
     return calls
-        .call(SCRIPT, keys, List.of(Integer.toString(limit)))
+        .call(Script.DUE, keys, List.of(Integer.toString(limit)))
         .thenApply(reply -> read(reply, limit))
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Calls {@code ids.lua}: held resource ids of one partition in their order. */
+/** Calls {@code function/ids.lua}: held resource ids of one partition in their order. */
 final class IdsScript {
-  private static final Script SCRIPT = Script.load("ids", Script.Kind.READING);
-
   /** The character after ':', so that every id of a type sorts below {@code type + AFTER}. */
   private static final char AFTER = ':' + 1;
 
@@ -53,7 +51,7 @@ final class IdsScript {
     }
     return calls
         .call(
-            SCRIPT,
+            Script.IDS,
             List.of(keys.revision(), keys.index()),
             List.of(min, max, Integer.toString(limit)))
         .thenApply(IdsScript::read)

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The operations of {@code commit.lua}, each with a file of its own, whose counts of keys and
- * arguments are checked before anything is sent.
+ * The operations of {@code function/commit.lua}, each with a file of its own, whose counts of keys
+ * and arguments are checked before anything is sent.
  */
 enum OperationKind {
   ACQUIRE(false),
@@ -25,7 +25,7 @@ enum OperationKind {
 
   OperationKind(boolean frees) {
     this.frees = frees;
-    String lua = Script.text("operation/" + label() + ".lua");
+    String lua = ScriptLibrary.text("operation/" + label() + ".lua");
     this.keys = declared(lua, "keys");
     this.arguments = declared(lua, "arguments");
   }

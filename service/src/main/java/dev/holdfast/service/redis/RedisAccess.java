@@ -12,6 +12,9 @@ interface RedisAccess extends EventConnections, AutoCloseable {
   /** The INFO of each server that holds a part of the data. */
   List<? extends CompletionStage<String>> infos();
 
+  /** Loads a library of functions, in the place of one of its name, where the data is. */
+  CompletionStage<?> loadFunctions(String source);
+
   /** Closes all, within a bound. */
   @Override
   void close();

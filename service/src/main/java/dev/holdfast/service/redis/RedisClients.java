@@ -19,6 +19,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -133,6 +134,11 @@ final class RedisClients {
     }
 
     @Override
+    public CompletionStage<?> loadFunctions(String source) {
+      return shared.async().functionLoad(source, true);
+    }
+
+    @Override
     public EventConnections.Connection open() {
       StatefulRedisConnection<String, String> connection = client.connect();
       return new DedicatedConnection(connection, connection.async());
@@ -179,6 +185,12 @@ final class RedisClients {
     @Override
     public List<? extends CompletionStage<String>> infos() {
       return shared.async().upstream().commands().info().asMap().values().stream().toList();
+    }
+
+    @Override
+    public CompletionStage<?> loadFunctions(String source) {
+      return CompletableFuture.allOf(
+          shared.async().upstream().commands().functionLoad(source, true).futures());
     }
 
     @Override

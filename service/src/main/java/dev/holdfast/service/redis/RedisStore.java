@@ -45,7 +45,7 @@ public final class RedisStore implements AutoCloseable {
     started = StartedStore.check(access, config.partitions(), policies);
     partitions = new Partitions(config.partitions());
     var revisions = new Revisions(config.partitions());
-    var calls = new ScriptCalls(redis, started.clock(), observer, started.identity()::claimAgain);
+    var calls = new ScriptCalls(access, started.clock(), observer, started.identity()::claimAgain);
     var commit =
         new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
     var snapshots =

@@ -2,7 +2,6 @@ package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Hold;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Instant;
@@ -12,8 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Calls scripts by their digest, and reads what every reply that changes something begins with. */
+/** Calls scripts, and reads what every reply that changes something begins with. */
 final class ScriptCalls {
+  /** How Redis says that it has not, or no longer, the library. It has no code of its own. */
+  private static final String UNKNOWN_FUNCTION = "ERR Function not found";
+
+  private final RedisAccess access;
   private final RedisClusterAsyncCommands<String, String> redis;
   private final RedisClock clock;
   private final StoreObserver observer;
@@ -25,33 +28,29 @@ final class ScriptCalls {
    * @param onEpochMade told when a partition was new, or Redis has lost it: what is written once
    *     has to be written again
    */
-  ScriptCalls(
-      RedisClusterAsyncCommands<String, String> redis,
-      RedisClock clock,
-      StoreObserver observer,
-      Runnable onEpochMade) {
-    this.redis = redis;
+  ScriptCalls(RedisAccess access, RedisClock clock, StoreObserver observer, Runnable onEpochMade) {
+    this.access = access;
+    redis = access.commands();
     this.clock = clock;
     this.observer = observer;
     this.onEpochMade = onEpochMade;
   }
 
   /**
-   * Calls a script. Redis has forgotten it after a restart, a fail-over or SCRIPT FLUSH: then
-   * nothing was done yet, and the whole text goes along.
+   * Calls a script. Where Redis does not know it, being new, emptied by FUNCTION FLUSH or behind a
+   * fail-over, nothing was done yet: the library is loaded, and the call made once more.
    */
   CompletableFuture<List<?>> call(Script script, List<String> keys, List<String> arguments) {
     String[] keyArray = keys.toArray(String[]::new);
     String[] argumentArray = arguments.toArray(String[]::new);
     try {
-      return redis
-          .<List<?>>evalsha(script.digest(), ScriptOutputType.MULTI, keyArray, argumentArray)
-          .toCompletableFuture()
+      return call(script, keyArray, argumentArray)
           .exceptionallyCompose(
               failure -> {
-                if (StoreFailures.cause(failure) instanceof RedisNoScriptException) {
-                  return redis.<List<?>>eval(
-                      script.source(), ScriptOutputType.MULTI, keyArray, argumentArray);
+                if (refuses(failure, UNKNOWN_FUNCTION)) {
+                  return access
+                      .loadFunctions(ScriptLibrary.source())
+                      .thenCompose(loaded -> call(script, keyArray, argumentArray));
                 }
                 throw new CompletionException(StoreFailures.cause(failure));
               });
@@ -59,6 +58,12 @@ final class ScriptCalls {
       // Whoever waits for a call must hear of its end, however it came.
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private CompletableFuture<List<?>> call(Script script, String[] keys, String[] arguments) {
+    return redis
+        .<List<?>>fcall(script.function(), ScriptOutputType.MULTI, keys, arguments)
+        .toCompletableFuture();
   }
 
   /**
@@ -100,8 +105,12 @@ final class ScriptCalls {
   }
 
   static boolean isOutOfMemory(Throwable failure) {
+    return refuses(failure, "OOM");
+  }
+
+  private static boolean refuses(Throwable failure, String how) {
     return StoreFailures.cause(failure) instanceof RedisCommandExecutionException refused
         && refused.getMessage() != null
-        && refused.getMessage().startsWith("OOM");
+        && refused.getMessage().startsWith(how);
   }
 }

@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Calls {@code snapshot.lua}: locks of one partition, and the revision that they are as of. */
+/**
+ * Calls {@code function/snapshot.lua}: locks of one partition, and the revision that they are as
+ * of.
+ */
 final class SnapshotScript {
-  private static final Script SCRIPT = Script.load("snapshot", Script.Kind.FREEING);
-
   private final ScriptCalls calls;
   private final Partitions partitions;
   private final Revisions revisions;
@@ -102,7 +103,7 @@ final class SnapshotScript {
           arguments.addAll(sections);
         });
     return calls
-        .call(SCRIPT, keys, arguments)
+        .call(Script.SNAPSHOT, keys, arguments)
         .thenApply(reply -> read(partition, reply))
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -37,7 +37,8 @@ record Asking(
 
   Asking shared() {
     return new Asking(
-        user, lock, session, "shared", ttl, metadata, room, sections, delay, patience, instance, queue);
+        user, lock, session, "shared", ttl, metadata, room, sections, delay, patience, instance,
+        queue);
   }
 
   Asking inSession(String id) {
@@ -47,7 +48,8 @@ record Asking(
 
   Asking lasting(Duration time) {
     return new Asking(
-        user, lock, session, mode, time, metadata, room, sections, delay, patience, instance, queue);
+        user, lock, session, mode, time, metadata, room, sections, delay, patience, instance,
+        queue);
   }
 
   Asking with(String json) {
@@ -58,7 +60,8 @@ record Asking(
   /** Where the resource takes so many holds of the mode. */
   Asking whereRoomIsFor(int holds) {
     return new Asking(
-        user, lock, session, mode, ttl, metadata, holds, sections, delay, patience, instance, queue);
+        user, lock, session, mode, ttl, metadata, holds, sections, delay, patience, instance,
+        queue);
   }
 
   /** Where so many sections of the document may be held. */
@@ -91,7 +94,8 @@ record Asking(
 
   Asking keptFor(Duration lockDelay) {
     return new Asking(
-        user, lock, session, mode, ttl, metadata, room, sections, lockDelay, patience, instance, queue);
+        user, lock, session, mode, ttl, metadata, room, sections, lockDelay, patience, instance,
+        queue);
   }
 
   /** As the script takes them, behind resource id and section. */

@@ -3,6 +3,7 @@ package dev.holdfast.service.redis;
 import static dev.holdfast.service.redis.Asking.by;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.FlushMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code commit.lua} promises a batch, whatever its operations. */
+/** What {@code commit} promises a batch, whatever its operations. */
 class CommitScriptIT {
   private static final String A = "document:1:a";
   private static final String B = "document:2:a";
@@ -85,11 +86,11 @@ class CommitScriptIT {
   }
 
   @Test
-  void goesOnAfterScriptFlush() {
+  void goesOnAfterFunctionFlush() {
     scripts.acquire(A, by("u1", "l"));
-    scripts.redis.scriptFlush();
+    scripts.redis.functionFlush(FlushMode.SYNC);
     assertThat(scripts.acquire(A, by("u2", "l")).status()).isEqualTo("HELD");
-    scripts.redis.scriptFlush();
+    scripts.redis.functionFlush(FlushMode.SYNC);
     assertThat(scripts.release(A, "u1", "l").status()).isEqualTo("RELEASED");
     assertThat(scripts.of(A).eventTypes()).containsExactly("ACQUIRED", "RELEASED");
   }

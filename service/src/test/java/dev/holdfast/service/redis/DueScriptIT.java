@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code due.lua} tells a sweeper. */
+/** What {@code due} tells a sweeper. */
 class DueScriptIT {
   private static final List<Integer> ALL =
       IntStream.range(0, ScriptFixture.PARTITIONS).boxed().toList();

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code ids.lua} lists. */
+/** What {@code ids} lists. */
 class IdsScriptIT {
   private static final int PARTITION = 5;
 

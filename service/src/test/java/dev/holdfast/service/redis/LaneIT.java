@@ -190,10 +190,9 @@ class LaneIT {
   private static int calls() {
     int calls = 0;
     Matcher matcher =
-        Pattern.compile("cmdstat_eval(sha)?:calls=(\\d+)")
-            .matcher(scripts.redis.info("commandstats"));
+        Pattern.compile("cmdstat_fcall:calls=(\\d+)").matcher(scripts.redis.info("commandstats"));
     while (matcher.find()) {
-      calls += Integer.parseInt(matcher.group(2));
+      calls += Integer.parseInt(matcher.group(1));
     }
     return calls;
   }

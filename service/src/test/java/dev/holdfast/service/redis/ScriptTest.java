@@ -6,27 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.service.lock.Answer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptTest {
-  @ParameterizedTest
-  @ValueSource(strings = {"commit", "snapshot", "ids", "due"})
-  void putsTheIncludesInPlace(String name) {
-    assertThat(Script.assemble(name + ".lua")).doesNotContain("@include");
+  @Test
+  void theLibraryHasItsIncludesInPlace() {
+    assertThat(ScriptLibrary.source())
+        .doesNotContain("@include")
+        .contains("operations.acquire = {");
   }
 
   @Test
-  void tellsRedisFirstOfAllHowToTreatAScript() {
-    Script script = Script.load("commit", Script.Kind.FREEING);
-    assertThat(script.source()).startsWith("#!lua flags=allow-oom\n");
-    assertThat(script.digest()).matches("[0-9a-f]{40}");
+  void theLibraryTellsRedisFirstOfAllWhatItIs() {
+    assertThat(ScriptLibrary.source())
+        .startsWith("#!lua name=holdfast_" + ScriptLibrary.VERSION + "\n");
+    assertThat(ScriptLibrary.VERSION).matches("[0-9a-f]{16}");
   }
 
   @Test
-  void aScriptThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> Script.load("absent", Script.Kind.READING))
-        .hasMessageContaining("absent.lua");
+  void eachFunctionIsNamedForTheLibrarysVersion() {
+    assertThat(Script.COMMIT_FREEING.function())
+        .isEqualTo("commit_freeing_" + ScriptLibrary.VERSION);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> ScriptLibrary.text("absent.lua")).hasMessageContaining("absent.lua");
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code snapshot.lua} reads, and what little it writes. */
+/** What {@code snapshot} reads, and what little it writes. */
 class SnapshotScriptIT {
   private static final String A = "document:1:a";
 

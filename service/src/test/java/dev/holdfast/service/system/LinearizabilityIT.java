@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.service.redis.RedisProcess;
 import dev.holdfast.service.system.RecordedCall.Kind;
+import io.lettuce.core.FlushMode;
 import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +138,7 @@ class LinearizabilityIT {
   private static void flushScripts(RedisProcess redis) {
     try (var client = RedisClient.create(redis.uri());
         var connection = client.connect()) {
-      connection.sync().scriptFlush();
+      connection.sync().functionFlush(FlushMode.SYNC);
     }
   }
 }

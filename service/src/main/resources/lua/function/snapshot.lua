@@ -1,6 +1,6 @@
 -- Reads locks of one partition in one step, with the revision that they are as of.
 --
--- A script, because locks and revision must be of one moment; it writes only where it meets a lock
+-- One call, because locks and revision must be of one moment; it writes only where it meets a lock
 -- that is past its deadline.
 --
 -- KEYS[1...8] the partition's (include/partition.lua)
@@ -15,23 +15,10 @@
 --   revision, {resource, entries, waiters, ...}, {waiter, ... of these sections in order}};
 --   resources without entries are left out.
 
--- @include include/clock.lua
--- @include include/partition.lua
--- @include include/sessions.lua
--- @include include/queue.lua
--- @include include/holds.lua
--- @include include/conflicts.lua
--- @include include/takeover.lua
--- @include include/serve.lua
-
 local ARGUMENTS_BEFORE = 4
 local DOCUMENT_KEYS = 3
 
-local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
-local waiters_max = tonumber(ARGV[4])
-local found, waiters
-
-local function read_section(place, value)
+local function read_section(place, value, found)
   local entries = live_entries(place, value)
   if #entries > 0 then
     found[#found + 1] = place.resource
@@ -40,23 +27,23 @@ local function read_section(place, value)
   end
 end
 
-local function read_document(whole, sections)
+local function read_document(whole, sections, found)
   if #sections == 0 then
     local fields = redis.call('HGETALL', whole.locks_key)
     for f = 1, #fields, 2 do
-      read_section(sibling(whole, fields[f]), fields[f + 1])
+      read_section(sibling(whole, fields[f]), fields[f + 1], found)
     end
     return
   end
   local values = redis.call('HMGET', whole.locks_key, unpack(sections))
   for s, section in ipairs(sections) do
-    read_section(sibling(whole, section), values[s])
+    read_section(sibling(whole, section), values[s], found)
   end
 end
 
 -- Who waits for one of these sections.
-local function read_waiters(whole, sections)
-  if waiters_max == 0 or not is_queued_for(whole) then
+local function read_waiters(whole, sections, waiters, limit)
+  if limit == 0 or not is_queued_for(whole) then
     return
   end
   each_waiter(whole, function(waiter, json)
@@ -65,12 +52,12 @@ local function read_waiters(whole, sections)
         waiters[#waiters + 1] = json
       end
     end
-    return #waiters >= waiters_max
+    return #waiters >= limit
   end)
 end
 
-local function read_all()
-  found, waiters = {}, {}
+local function read_all(partition)
+  local found, waiters = {}, {}
   local next_argument = ARGUMENTS_BEFORE + 1
   for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
     local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
@@ -81,15 +68,19 @@ local function read_all()
       next_argument = next_argument + 1
     end
     local whole = document_place(partition, i - 1, document)
-    read_document(whole, sections)
-    read_waiters(whole, sections)
+    read_document(whole, sections, found)
+    read_waiters(whole, sections, waiters, tonumber(ARGV[4]))
   end
+  return found, waiters
 end
 
-read_all()
-if serve_freed() then
-  -- What has ended by time went to who was next: that is how things stand.
-  read_all()
+functions.snapshot = function()
+  local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
+  local found, waiters = read_all(partition)
+  if serve_freed() then
+    -- What has ended by time went to who was next: that is how things stand.
+    found, waiters = read_all(partition)
+  end
+  store_revisions()
+  return { now_micros, epochs_made, told, partition.epoch, partition.last, found, waiters }
 end
-store_revisions()
-return { now_micros, epochs_made, told, partition.epoch, partition.last, found, waiters }

@@ -1,6 +1,6 @@
 -- Commits a batch of operations on locks, each with a result of its own.
 --
--- A script, because each operation reads, decides and writes as one step; a batch, because one call
+-- One call, because each operation reads, decides and writes as one step; a batch, because one call
 -- to Redis for all that arrived while the last was under way costs a fraction of one for each. It
 -- is no transaction: each operation runs under pcall, and one that fails takes down none of the
 -- others.
@@ -17,30 +17,8 @@
 -- ...}. A result is {revision of the partition, status, ...}; status is the operation's own, or
 -- 'LATE' (it did nothing), or 'FAILED' with a text (a defect of ours).
 
--- @include include/clock.lua
--- @include include/partition.lua
--- @include include/sessions.lua
--- @include include/queue.lua
--- @include include/holds.lua
--- @include include/conflicts.lua
--- @include include/takeover.lua
--- @include include/serve.lua
-
-local operations = {}
-
--- @include operation/acquire.lua
--- @include operation/release.lua
--- @include operation/renew.lua
--- @include operation/expire.lua
--- @include operation/leave.lua
--- @include operation/sweep_wait.lua
--- @include operation/request_takeover.lua
--- @include operation/answer_takeover.lua
-
 local ARGUMENTS_BEFORE = 3
 local ARGUMENTS_EACH = 3
-
-local touched = tonumber(ARGV[ARGUMENTS_BEFORE])
 
 -- Runs one operation: its keys are behind KEYS[key], its arguments behind ARGV[argument].
 local function run(operation, ordinal, key, argument)
@@ -56,21 +34,28 @@ local function fault(problem)
   return { 0, 'FAILED', type(problem) == 'table' and problem.err or tostring(problem) }
 end
 
-local reply = { now_micros, 0, told }
-local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
-while argument < #ARGV do
-  local operation = operations[ARGV[argument + 1]]
-  local ordinal, not_after = tonumber(ARGV[argument + 2]), tonumber(ARGV[argument + 3])
-  argument = argument + ARGUMENTS_EACH
-  if now_millis > not_after then
-    reply[#reply + 1] = { 0, 'LATE' }
-  else
-    local ran, outcome = pcall(run, operation, ordinal, key, argument)
-    reply[#reply + 1] = ran and outcome or fault(outcome)
+functions.commit = function()
+  local touched = tonumber(ARGV[ARGUMENTS_BEFORE])
+  local reply = { now_micros, 0, told }
+  local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
+  while argument < #ARGV do
+    local operation = operations[ARGV[argument + 1]]
+    local ordinal, not_after = tonumber(ARGV[argument + 2]), tonumber(ARGV[argument + 3])
+    argument = argument + ARGUMENTS_EACH
+    if now_millis > not_after then
+      reply[#reply + 1] = { 0, 'LATE' }
+    else
+      local ran, outcome = pcall(run, operation, ordinal, key, argument)
+      if not ran then
+        -- What it ended before it failed is the next one's all the same.
+        pcall(serve_freed)
+      end
+      reply[#reply + 1] = ran and outcome or fault(outcome)
+    end
+    key = key + operation.keys
+    argument = argument + operation.arguments
   end
-  key = key + operation.keys
-  argument = argument + operation.arguments
+  store_revisions()
+  reply[2] = epochs_made
+  return reply
 end
-store_revisions()
-reply[2] = epochs_made
-return reply

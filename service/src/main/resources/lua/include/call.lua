@@ -1,0 +1,23 @@
+-- The call that is under way: its keys and arguments, as a script has them, and its time.
+--
+-- The library outlives its calls, and one call runs at a time: what belongs to a call stands in
+-- variables like these, which the call's beginning sets.
+
+local KEYS, ARGV
+
+-- Redis's own time, the same all through a call. No caller's clock decides.
+local now_micros, now_millis, now_millis_digits
+
+-- A whole number as text. `..` would write 1790000000000000 as 1.79e+15, and cjson rounds beyond 14
+-- digits without a word.
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+local function begin_call(keys, arguments)
+  KEYS, ARGV = keys, arguments
+  local clock = redis.call('TIME')
+  now_micros = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
+  now_millis = math.floor(now_micros / 1000)
+  now_millis_digits = digits(now_millis)
+end
