@@ -2,6 +2,7 @@ package dev.holdfast.bench;
 
 import dev.holdfast.bench.cycle.CycleBench;
 import dev.holdfast.bench.memory.MemoryBench;
+import dev.holdfast.bench.queue.QueueBench;
 import dev.holdfast.bench.watch.WatchBench;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Holdfast with real processes.",
     mixinStandardHelpOptions = true,
-    subcommands = {CycleBench.class, MemoryBench.class, WatchBench.class, LoadBench.class})
+    subcommands = {
+      CycleBench.class,
+      MemoryBench.class,
+      WatchBench.class,
+      QueueBench.class,
+      LoadBench.class
+    })
 public final class Bench {
   /** No bench takes as long; one that hangs must not hang whoever waits for it. */
   private static final Duration LONGEST = Duration.ofMinutes(10);

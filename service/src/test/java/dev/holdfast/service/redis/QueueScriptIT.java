@@ -18,7 +18,6 @@ class QueueScriptIT {
   private static final String A = "document:1:a";
   private static final String B = "document:1:b";
   private static final String WHOLE = "document:1:*";
-  private static final String QUEUE = "document:1";
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
@@ -258,8 +257,8 @@ class QueueScriptIT {
     scripts.acquire(A, by("u3", "l3").waiting().at("unheard"));
     scripts.acquire(A, by("u4", "l4").waiting().at("alive"));
     long now = scripts.nowMillis();
-    scripts.redis.zadd(stored.keys.instances(), now - 6_000, "dead");
-    scripts.redis.zadd(stored.keys.instances(), now, "alive");
+    scripts.redis.zadd(stored.keys.instances(), (double) (now - 6_000), "dead");
+    scripts.redis.zadd(stored.keys.instances(), (double) now, "alive");
     scripts.release(A, "u1", "l1");
 
     assertThat(granted()).containsExactly("u4");
@@ -273,7 +272,7 @@ class QueueScriptIT {
   void whileNobodyGaveASignOfLifeEverybodyIsAlive() {
     scripts.acquire(A, by("u1", "l1"));
     scripts.acquire(A, by("u2", "l2").waiting().at("i1"));
-    scripts.redis.zadd(stored.keys.instances(), scripts.nowMillis() - 40_000, "i1");
+    scripts.redis.zadd(stored.keys.instances(), (double) (scripts.nowMillis() - 40_000), "i1");
     scripts.release(A, "u1", "l1");
     assertThat(granted()).containsExactly("u2");
   }

@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.util.Durations;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.AnswerTakeoverRequest;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockServiceGrpc;
@@ -11,6 +12,7 @@ import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingStub;
 import dev.holdfast.v1.LockServiceGrpc.LockServiceStub;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.RenewRequest;
+import dev.holdfast.v1.RequestTakeoverRequest;
 import dev.holdfast.v1.Waiter;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -73,6 +75,32 @@ final class Client implements AutoCloseable {
     return calls(LIMIT)
         .getLock(GetLockRequest.newBuilder().setResourceId(resource).build())
         .getWaitersList();
+  }
+
+  /** Asks its holder to hand it over. */
+  Lock requestTakeover(String resource, String lockId, String sessionId, String reason) {
+    return calls(LIMIT)
+        .requestTakeover(
+            RequestTakeoverRequest.newBuilder()
+                .setResourceId(resource)
+                .setLockId(lockId)
+                .setSessionId(sessionId)
+                .setReason(reason)
+                .build())
+        .getLock();
+  }
+
+  /** Answers such a request, or withdraws it. */
+  Lock answerTakeover(String resource, String lockId, String takeoverId, boolean accept) {
+    return calls(LIMIT)
+        .answerTakeover(
+            AnswerTakeoverRequest.newBuilder()
+                .setResourceId(resource)
+                .setLockId(lockId)
+                .setTakeoverId(takeoverId)
+                .setAccept(accept)
+                .build())
+        .getLock();
   }
 
   /** Renews it; throws what it is refused with. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.holdfast.service.redis.RedisProcess;
 import dev.holdfast.v1.AcquireResponse;
 import dev.holdfast.v1.Lock;
@@ -180,6 +181,7 @@ class QueueIT {
   }
 
   /** Lets a caller wait, and returns when it is in the queue, which has so many then. */
+  @CanIgnoreReturnValue
   private ListenableFuture<AcquireResponse> waiting(Client client, String lockId, int waiters) {
     var answer = client.acquireLater(SECTION, lockId, MINUTE);
     soon().until(() -> client.waiters(SECTION).size() == waiters);
