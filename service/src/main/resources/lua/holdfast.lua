@@ -15,11 +15,14 @@
 -- @include include/conflicts.lua
 -- @include include/takeover.lua
 -- @include include/serve.lua
+-- @include include/force.lua
+-- @include include/access.lua
 
 -- Each file's own locals end with it: Lua takes 200 of one scope.
 local operations = {}
 do
   -- @include operation/acquire.lua
+  -- @include operation/force_take.lua
 end
 do
   -- @include operation/release.lua
@@ -41,6 +44,21 @@ do
 end
 do
   -- @include operation/answer_takeover.lua
+end
+do
+  -- @include operation/reserve.lua
+end
+do
+  -- @include operation/forget.lua
+end
+do
+  -- @include operation/force_release.lua
+end
+do
+  -- @include operation/clear.lua
+end
+do
+  -- @include operation/put_scope.lua
 end
 
 local functions = {}

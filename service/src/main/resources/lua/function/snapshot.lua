@@ -3,7 +3,7 @@
 -- One call, because locks and revision must be of one moment; it writes only where it meets a lock
 -- that is past its deadline.
 --
--- KEYS[1...8] the partition's (include/partition.lua)
+-- KEYS[1...9] the partition's (include/partition.lua)
 -- then for each document: locks, queue, viewers
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
@@ -11,9 +11,10 @@
 -- ARGV[4] how many waiters to tell of at most
 -- then for each document: its id; how many sections follow, 0 meaning all; the sections.
 --
--- Returns {now in µs, epochs made, {what, resource, hold, ...} (told in include/holds.lua), epoch,
---   revision, {resource, entries, waiters, ...}, {waiter, ... of these sections in order}};
---   resources without entries are left out.
+-- Returns {now in µs, epochs made, {what, resource, hold, ...} (told in include/holds.lua),
+--   {resource, user, lock id, reservation, ... given up}, epoch, revision,
+--   {resource, entries, waiters, ...}, {resource, waiter, ... of these sections in order}}
+-- Resources without entries are left out.
 
 local ARGUMENTS_BEFORE = 4
 local DOCUMENT_KEYS = 3
@@ -49,10 +50,11 @@ local function read_waiters(whole, sections, waiters, limit)
   each_waiter(whole, function(waiter, json)
     for _, section in ipairs(sections) do
       if waiter.section == section then
+        waiters[#waiters + 1] = sibling(whole, section).resource
         waiters[#waiters + 1] = json
       end
     end
-    return #waiters >= limit
+    return #waiters >= 2 * limit
   end)
 end
 
@@ -82,5 +84,7 @@ functions.snapshot = function()
     found, waiters = read_all(partition)
   end
   store_revisions()
-  return { now_micros, epochs_made, told, partition.epoch, partition.last, found, waiters }
+  return {
+    now_micros, epochs_made, told, given_up, partition.epoch, partition.last, found, waiters,
+  }
 end

@@ -2,9 +2,10 @@
 -- Needs: call, partition, sessions, queue.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires, claim, instance, takeover}, times in ms, or {kept, mode, until}: a hold's place, kept
--- for its former holder. claim is by when the instance with the waiting call has to claim a hold
--- that came out of the queue, or the next one gets it; takeover stands in include/takeover.lua.
+-- acquires, reserved, by, claim, instance, takeover}, times in ms, or {kept, mode, until}: a hold's
+-- place, kept for its former holder. claim is by when the instance with the waiting call has to
+-- claim a hold that came out of the queue, or the next one gets it; takeover stands in
+-- include/takeover.lua.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
@@ -15,8 +16,13 @@ local WHOLE_DOCUMENT = '*'
 -- RELEASED (nobody claimed it), GRANTED out of the queue, or TAKEN_OVER.
 local told
 
+-- Reservations whose locks this call ended: resource, user, lock id, reservation. They may lie in
+-- another partition, so the caller has them forgotten.
+local given_up
+
 local function begin_holds()
   told = {}
+  given_up = {}
 end
 
 local function tell(what, resource, json)
@@ -25,31 +31,48 @@ local function tell(what, resource, json)
   told[#told + 1] = json
 end
 
+-- Gives up the reservation of a hold, or of what was to become one, if it has any.
+local function give_up(resource, entry)
+  if entry.reserved then
+    given_up[#given_up + 1] = resource
+    given_up[#given_up + 1] = entry.user
+    given_up[#given_up + 1] = entry.lock
+    given_up[#given_up + 1] = entry.reserved
+  end
+end
+
+-- The part of a hold that is known before it is granted, with its reservation where it has one.
+local function with_reservation(fixed, reserved)
+  return reserved and fixed .. ',"reserved":"' .. reserved .. '"' or fixed
+end
+
 -- What becomes of a request to hand a hold over that the holder did not answer: in
 -- include/takeover.lua.
 local settle_silence
 
--- A document's place as a whole; its keys are behind KEYS[key].
-local function document_place(partition, key, document)
+local function document_part(partition, key, document, section, resource)
   return {
     partition = partition,
     locks_key = KEYS[key + 1],
     queue_key = KEYS[key + 2],
     viewers_key = KEYS[key + 3],
     document = document,
-    section = WHOLE_DOCUMENT,
-    resource = document .. ':' .. WHOLE_DOCUMENT,
+    section = section,
+    resource = resource,
   }
+end
+
+-- A document's place as a whole; its keys are behind KEYS[key].
+local function document_place(partition, key, document)
+  return document_part(partition, key, document, WHOLE_DOCUMENT, document .. ':' .. WHOLE_DOCUMENT)
 end
 
 -- The place that an operation is about: its keys are behind KEYS[key], resource id and section
 -- behind ARGV[argument].
 local function operated_place(partition, key, argument)
   local resource, section = ARGV[argument + 1], ARGV[argument + 2]
-  local place = document_place(partition, key, resource:sub(1, #resource - #section - 1))
-  place.section = section
-  place.resource = resource
-  return place
+  local document = resource:sub(1, #resource - #section - 1)
+  return document_part(partition, key, document, section, resource)
 end
 
 -- Another section of the same document.
@@ -104,10 +127,10 @@ local function standing(place, entries, untold, more)
   return waiters > 0 and detail .. ',"waiters":' .. waiters or detail
 end
 
--- Writes a section's value, and when the first of its entries ends.
+-- Writes a section's value, and when the first of its entries ends (ms, as text).
 local function write_section(place, value, deadline)
   redis.call('HSET', place.locks_key, place.section, value)
-  redis.call('ZADD', place.partition.deadlines_key, digits(deadline), 'lock:' .. place.resource)
+  redis.call('ZADD', place.partition.deadlines_key, deadline, 'lock:' .. place.resource)
 end
 
 -- Takes a section out of its document's hash, the index and the deadlines.
@@ -127,7 +150,7 @@ local function store_section(place, entries)
   for i = 2, #entries do
     deadline = math.min(deadline, due_at(entries[i]))
   end
-  write_section(place, cjson.encode(entries), deadline)
+  write_section(place, cjson.encode(entries), digits(deadline))
 end
 
 -- Tells of the end of a hold that is no longer among the entries; its caller stores those. Who is
@@ -137,13 +160,18 @@ end
 local function end_hold(place, type, hold, json, detail)
   publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
+  give_up(place.resource, hold)
   mark_freed(place, hold.takeover)
 end
 
 -- Takes a request for a takeover off its hold. Its caller tells of that, and stores the entries.
-local function drop_request(place, hold)
+--   taken  whether it becomes a hold itself
+local function drop_request(place, hold, taken)
   local takeover = hold.takeover
   hold.takeover = nil
+  if not taken then
+    give_up(place.resource, takeover)
+  end
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
 end
 
@@ -230,23 +258,21 @@ local function take_kept_place(entries, user)
   end
 end
 
--- Completes a new hold.
---   fixed  the hold as JSON, less its closing brace, its times and its token
--- Returns its JSON, its token and its end.
+-- A new hold as JSON, its fencing token, and when it ends (ms), all as text.
+--   fixed  the hold, less its closing brace, its times and its token
 local function new_hold(partition, ttl, fixed)
-  local expires = now_millis + ttl
-  local token = digits(next_revision(partition))
-  local json = fixed
+  local expires = digits(now_millis + ttl)
+  local _, token = next_revision(partition)
+  return fixed
     .. ',"acquired":' .. now_millis_digits
-    .. ',"expires":' .. digits(expires)
-    .. ',"token":"' .. token .. '"}'
-  return json, token, expires
+    .. ',"expires":' .. expires
+    .. ',"token":"' .. token .. '"}', token, expires
 end
 
 -- Writes a new hold beside the entries that its section has.
 --   asked  {user, session, ...}: whom it is for
 --   fixed  as new_hold takes it
---   claim  by when it has to be claimed; nil where it need not be
+--   claim  by when it has to be claimed, ms; nil where it need not be
 -- Returns the hold's JSON.
 local function grant_hold(place, asked, entries, ttl, fixed, claim)
   local partition = place.partition
@@ -258,7 +284,10 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
     publish(partition, 'ACQUIRED', place.resource,
       ',"hold":' .. json .. standing(place, entries, 1))
     redis.call('ZADD', partition.index_key, 0, place.resource)
-    write_section(place, '[' .. json .. ']', math.min(expires, claim or expires))
+    if claim and claim < tonumber(expires) then
+      expires = digits(claim)
+    end
+    write_section(place, '[' .. json .. ']', expires)
   else
     take_kept_place(entries, asked.user)
     entries[#entries + 1] = cjson.decode(json)
@@ -287,6 +316,7 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
   publish(partition, 'TAKEN_OVER', place.resource,
     ',"hold":' .. json .. ',"ended":' .. ended_json .. standing(place, entries))
   unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
+  give_up(place.resource, ended)
   store_section(place, entries)
   bind(partition, asked.user, asked.session, 'hold', place.resource, token)
   tell('TAKEN_OVER', place.resource, json)

@@ -6,9 +6,9 @@
 --   place LF section LF user LF lock id   score: minus its arrival: finds a waiter by name
 --   count LF section                score: minus how many wait for the section
 --
--- A waiter is {section, user, name, lock, session, mode, room, ttl, fixed, instance, arrival,
--- since, until}: its hold to be (fixed as grant_hold takes it), the instance that has the waiting
--- call, since and until when it waits, ms. arrival is a string of digits.
+-- A waiter is {section, user, name, lock, session, mode, room, ttl, fixed, reserved, by, instance,
+-- arrival, since, until}: its hold to be (fixed is the part of it that the call gave), the instance
+-- that has the waiting call, since and until when it waits, ms. arrival is a string of digits.
 
 -- How long after a wait's end its instance has to take it out of the queue by itself.
 local WAIT_SLACK_MILLIS = 5000

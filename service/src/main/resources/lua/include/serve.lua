@@ -138,12 +138,25 @@ local function take_out(place, waiter, json, drop)
   local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
   tell_queue(place, entries, -1, drop and { user = waiter.user, lock = waiter.lock } or nil)
   remove_waiter(place, waiter, json)
+  give_up(place.resource, waiter)
 end
 
 -- The same, where somebody behind it may be next then.
 local function leave_queue(place, waiter, json, drop)
   take_out(place, waiter, json, drop)
   mark_freed(place)
+end
+
+-- Takes out of the queue of the place's document who is not to wait any more.
+local function empty_queue(place, goes)
+  if is_queued_for(place) then
+    each_waiter(place, function(waiter, json)
+      if goes(waiter) then
+        leave_queue(sibling(place, waiter.section), waiter, json, true)
+      end
+      return false
+    end)
+  end
 end
 
 -- Puts a waiter at the end of the queue, and tells of it.
@@ -154,11 +167,14 @@ local function join_queue(place, entries, waiter)
   add_waiter(place, waiter)
 end
 
--- A waiter asks again, perhaps through another instance: it keeps its place.
-local function stay_queued(place, waiter, json, instance, wait_until)
+-- A waiter asks again, perhaps through another instance: it keeps its place. Calls may overtake
+-- each other; the last reservation is the one that counts.
+local function stay_queued(place, waiter, json, again)
   untie_waiter(place, waiter, json)
-  waiter.instance = instance
-  waiter['until'] = wait_until
+  waiter.instance, waiter['until'] = again.instance, again['until']
+  if again.reserved and not (waiter.reserved and waiter.reserved > again.reserved) then
+    waiter.reserved = again.reserved
+  end
   tie_waiter(place, waiter)
 end
 
@@ -168,7 +184,8 @@ local function grant_waiter(line, waiter, json)
   remove_waiter(place, waiter, json)
   -- It may have got the lock in another way, as by a takeover.
   if not find_hold(entries, waiter.user, waiter.lock) then
-    local fixed = waiter.fixed .. ',"instance":"' .. waiter.instance .. '"'
+    local fixed = with_reservation(waiter.fixed, waiter.reserved)
+      .. ',"instance":"' .. waiter.instance .. '"'
     tell('GRANTED', place.resource,
       grant_hold(place, waiter, entries, waiter.ttl, fixed, now_millis + CLAIM_MILLIS))
     line.holds[waiter.section] = nil

@@ -2,8 +2,8 @@
 -- Needs: call, partition, sessions, queue, holds, conflicts.
 --
 -- A hold has one at most, in its member takeover: {id, user, name, lock, session, ttl, reason,
--- deadline, force, fixed}: the requester and its hold to be (fixed as grant_hold takes it); until
--- when the holder may answer, ms, and whether silence means yes.
+-- deadline, force, fixed, reserved, by}: the requester and its hold to be (fixed as grant_hold
+-- takes it); until when the holder may answer, ms, and whether silence means yes.
 
 -- The hold whose pending request an id names, and its place in the list.
 local function find_asked(entries, id)
@@ -72,7 +72,7 @@ local function hand_over(place, entries, nth)
   if not is_requester_here(place.partition, taker) or not can_take(place, taker) then
     return decline_request(place, entries, hold), false
   end
-  drop_request(place, hold)
+  drop_request(place, hold, true)
   end_takers_wait(place, taker)
   return pass_hold(place, taker, entries, nth, taker.ttl, taker.fixed), true
 end
@@ -97,6 +97,7 @@ local function grant_taker(place, takeover)
     tell('GRANTED', place.resource,
       grant_hold(place, takeover, entries, takeover.ttl, takeover.fixed))
   else
+    give_up(place.resource, takeover)
     publish(place.partition, 'TAKEOVER_DECLINED', place.resource, standing(place, entries))
   end
 end

@@ -8,15 +8,22 @@
 -- ARGV[7] TTL, ms         ARGV[8] exclusive holds a resource takes
 -- ARGV[9] shared holds a resource takes            ARGV[10] sections a document takes
 -- ARGV[11] the hold as JSON, less its closing brace, its times and its token
--- ARGV[12] how long to wait, ms; 0: not at all
--- ARGV[13] the instance that has the call      ARGV[14] how many may wait for a document
+-- ARGV[12] the user's reservation; '' where it needs none; 'full' where its limit leaves no room:
+--          then only a hold or a place that it has already is kept
+-- ARGV[13] the access scope by which the caller was let in; '' where none counts
+-- ARGV[14] how long to wait, ms; 0: not at all
+-- ARGV[15] the instance that has the call      ARGV[16] how many may wait for a document
 --
 -- Returns {'GRANTED', hold} | {'QUEUED', arrival}
 --   | {'HELD', holds in the way, waiters, resource, entry, ... of the oldest three}
---   | {'MODE', the mode of the hold or waiter that this lock id names} | {'SECTIONS'} | {'FULL'}
+--   | {'MODE', the mode of the hold or waiter that this lock id names} | {'FULL'} | {'SECTIONS'}
+--   | {'ACCESS'}: the scope is another by now | {'QUEUE_FULL'}
 
 -- How many of the holds in the way an answer shows.
 local SHOWN_IN_THE_WAY = 3
+
+-- Stands for the reservation of a user whose limit is reached.
+local NO_ROOM = 'full'
 
 -- Everything of the document that may be in the way: its own section's entries, and the blocking.
 local function survey(place, asked)
@@ -69,112 +76,149 @@ local function show_in_the_way(place, blocking)
   return reply
 end
 
--- The hold is there: a call that waited claims it, any other renews it.
-local function have_again(place, asked, entries, hold, ttl)
-  local waiter, json = find_waiter(place, asked.user, asked.lock)
-  if waiter then
-    leave_queue(place, waiter, json)
+-- Whom a hold is asked for, and how many of its kind the resource takes.
+local function asked_hold(place, argument)
+  local asked = {
+    user = ARGV[argument + 3],
+    lock = ARGV[argument + 4],
+    session = ARGV[argument + 5],
+    mode = ARGV[argument + 6],
+  }
+  if asked.mode == 'shared' then
+    asked.room = tonumber(ARGV[argument + 9])
+  elseif place.section == WHOLE_DOCUMENT then
+    asked.room = 1
+  else
+    asked.room = tonumber(ARGV[argument + 8])
   end
-  if hold.claim then
-    hold.claim, hold.instance = nil, nil
+  return asked
+end
+
+-- The user's reservation, where it has one.
+local function reservation(argument)
+  local reserved = ARGV[argument + 12]
+  return reserved ~= '' and reserved ~= NO_ROOM and reserved or nil
+end
+
+-- The part of a new hold that is known before it is granted.
+local function fixed_part(argument)
+  return with_reservation(ARGV[argument + 11], reservation(argument))
+end
+
+-- Grants a hold again that is there, to the call that its lock id names: one that waited claims it,
+-- which changes it for nobody else; any other renews it.
+local function grant_again(place, entries, held, asked, argument)
+  local reserved = reservation(argument)
+  if held.mode ~= asked.mode then
+    return { 'MODE', held.mode }
+  end
+  if reserved then
+    -- Calls may overtake each other; the last reservation is the one that counts.
+    held.reserved = held.reserved and held.reserved > reserved and held.reserved or reserved
+  end
+  if held.claim then
+    held.claim, held.instance = nil, nil
     store_section(place, entries)
-    return cjson.encode(hold)
+    return { 'GRANTED', cjson.encode(held) }
   end
-  hold.acquires = (hold.acquires or 1) + 1
-  return extend_hold(place, entries, hold, ttl)
+  held.acquires = (held.acquires or 1) + 1
+  return { 'GRANTED', extend_hold(place, entries, held, tonumber(ARGV[argument + 7])) }
+end
+
+-- Why a new hold cannot be had though nobody is in the way; nil where it can.
+local function no_room(place, entries, argument)
+  if ARGV[argument + 12] == NO_ROOM then
+    return { 'FULL' }
+  end
+  if #entries == 0
+    and redis.call('HLEN', place.locks_key) >= tonumber(ARGV[argument + 10]) then
+    return { 'SECTIONS' }
+  end
+  return nil
 end
 
 -- Takes what nobody is before; a place in the queue, or a request for another's hold of the same
 -- place, goes with that.
-local function take(place, asked, entries, ttl, fixed, waiter, json)
+local function take(place, asked, entries, argument, waiter, json)
+  local refusal = no_room(place, entries, argument)
+  if refusal then
+    return refusal
+  end
   if waiter then
     remove_waiter(place, waiter, json)
   end
   for _, entry in ipairs(entries) do
     local takeover = entry.takeover
     if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
-      drop_request(place, entry)
+      drop_request(place, entry, true)
     end
   end
-  return grant_hold(place, asked, entries, ttl, fixed)
+  return { 'GRANTED', grant_hold(
+    place, asked, entries, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
 end
 
 -- What is not to be had now is waited for, or is not.
-local function wait_or_leave(place, asked, entries, blocking, waiter, json, argument)
-  local wait, instance = tonumber(ARGV[argument + 12]), ARGV[argument + 13]
-  if wait == 0 then
-    if waiter then
-      leave_queue(place, waiter, json)
-    end
-    return show_in_the_way(place, blocking)
-  end
-  if waiter then
-    stay_queued(place, waiter, json, instance, now_millis + wait)
+local function wait_or_leave(place, asked, entries, blocking, argument, waiter, json)
+  local patience = tonumber(ARGV[argument + 14])
+  local joining = {
+    reserved = reservation(argument),
+    instance = ARGV[argument + 15],
+    ['until'] = now_millis + patience,
+  }
+  if waiter and patience > 0 then
+    stay_queued(place, waiter, json, joining)
     return { 'QUEUED', waiter.arrival }
   end
-  if count_all_waiters(place) >= tonumber(ARGV[argument + 14]) then
-    return { 'FULL' }
+  if waiter then
+    leave_queue(place, waiter, json)
+  end
+  if patience == 0 or ARGV[argument + 12] == NO_ROOM then
+    return show_in_the_way(place, blocking)
+  end
+  if count_all_waiters(place) >= tonumber(ARGV[argument + 16]) then
+    return { 'QUEUE_FULL' }
   end
   local fixed = ARGV[argument + 11]
-  local joining = {
-    section = place.section,
-    user = asked.user,
-    name = cjson.decode(fixed .. '}').name,
-    lock = asked.lock,
-    session = asked.session,
-    mode = asked.mode,
-    room = asked.room,
-    ttl = tonumber(ARGV[argument + 7]),
-    fixed = fixed,
-    instance = instance,
-    ['until'] = now_millis + wait,
-  }
+  local hold = cjson.decode(fixed .. '}')
+  joining.section, joining.user, joining.lock = place.section, asked.user, asked.lock
+  joining.session, joining.mode, joining.room = asked.session, asked.mode, asked.room
+  joining.name, joining.by = hold.name, hold.by
+  joining.ttl, joining.fixed = tonumber(ARGV[argument + 7]), fixed
   join_queue(place, entries, joining)
   return { 'QUEUED', joining.arrival }
 end
 
 operations.acquire = {
   keys = 3,
-  arguments = 14,
+  arguments = 16,
   run = function(partition, key, argument)
     local place = operated_place(partition, key, argument)
-    local asked = {
-      user = ARGV[argument + 3],
-      lock = ARGV[argument + 4],
-      session = ARGV[argument + 5],
-      mode = ARGV[argument + 6],
-    }
-    if asked.mode == 'shared' then
-      asked.room = tonumber(ARGV[argument + 9])
-    elseif place.section == WHOLE_DOCUMENT then
-      asked.room = 1
-    else
-      asked.room = tonumber(ARGV[argument + 8])
+    local asked = asked_hold(place, argument)
+    if not is_scope(place, ARGV[argument + 13]) then
+      return { 'ACCESS' }
     end
-    local ttl, fixed = tonumber(ARGV[argument + 7]), ARGV[argument + 11]
-
     local entries, blocking = survey(place, asked)
     if serve_freed() then
       entries, blocking = survey(place, asked)
     end
     local held = find_hold(entries, asked.user, asked.lock)
     if held then
-      if held.mode ~= asked.mode then
-        return { 'MODE', held.mode }
+      local waiter, json = find_waiter(place, asked.user, asked.lock)
+      if waiter then
+        -- It got the lock in another way; its reservation is the hold's now.
+        tell_queue(place, entries, -1)
+        remove_waiter(place, waiter, json)
+        mark_freed(place)
       end
-      return { 'GRANTED', have_again(place, asked, entries, held, ttl) }
+      return grant_again(place, entries, held, asked, argument)
     end
     local waiter, json = find_waiter(place, asked.user, asked.lock)
     if waiter and waiter.mode ~= asked.mode then
       return { 'MODE', waiter.mode }
     end
     if #blocking > 0 or is_behind_waiters(place, asked, waiter and waiter.arrival) then
-      return wait_or_leave(place, asked, entries, blocking, waiter, json, argument)
+      return wait_or_leave(place, asked, entries, blocking, argument, waiter, json)
     end
-    if #entries == 0
-      and redis.call('HLEN', place.locks_key) >= tonumber(ARGV[argument + 10]) then
-      return { 'SECTIONS' }
-    end
-    return { 'GRANTED', take(place, asked, entries, ttl, fixed, waiter, json) }
+    return take(place, asked, entries, argument, waiter, json)
   end,
 }

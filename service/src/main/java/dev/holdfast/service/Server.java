@@ -1,13 +1,21 @@
 package dev.holdfast.service;
 
+import dev.holdfast.service.access.JwtOnlyAccess;
+import dev.holdfast.service.access.ScopedAccess;
 import dev.holdfast.service.auth.TokenVerifier;
+import dev.holdfast.service.config.AccessConfig;
 import dev.holdfast.service.config.Config;
 import dev.holdfast.service.grpc.GrpcServer;
 import dev.holdfast.service.grpc.WatchEventEncoder;
 import dev.holdfast.service.grpc.WatchLocksMethod;
+import dev.holdfast.service.lock.AccessPolicy;
+import dev.holdfast.service.lock.AdminCalls;
+import dev.holdfast.service.lock.Admission;
 import dev.holdfast.service.lock.LockCalls;
 import dev.holdfast.service.lock.Locks;
 import dev.holdfast.service.lock.ResourceIds;
+import dev.holdfast.service.lock.UserLimits;
+import dev.holdfast.service.ops.AuditLog;
 import dev.holdfast.service.ops.Metrics;
 import dev.holdfast.service.ops.OpsServer;
 import dev.holdfast.service.ops.Readiness;
@@ -54,6 +62,19 @@ public final class Server implements AutoCloseable {
           started(
               RedisStore.open(redisUri, config.redis(), config.policies().hash(), storeReports));
       metrics.locks().active(store::heldResources);
+      var admission = new Admission(access(config.access()), store.scopes());
+      var limits = new UserLimits(store.reservations(), config.locks().singleTab());
+      var administration =
+          new AdminCalls(
+              store.admin(),
+              store.scopes(),
+              limits,
+              admission,
+              config.policies(),
+              config.locks().backwardCompat(),
+              config.admin().force(),
+              reports,
+              new AuditLog());
       WatchHub hub =
           started(
               WatchHub.start(
@@ -74,14 +95,20 @@ public final class Server implements AutoCloseable {
           new LockCalls(
               store.locks(),
               waits,
+              limits,
+              admission,
               config.policies(),
               config.locks().backwardCompat(),
               config.locks().metadataEntries(),
               config.locks().metadataBytes(),
               reports);
       var watches =
-          new WatchLocksMethod(hub, new WatchRequests(config.watch(), ResourceIds::scope));
-      grpc = started(new GrpcServer(config.grpc(), tokens::verify, locks.apply(calls), watches));
+          new WatchLocksMethod(
+              hub, new WatchRequests(config.watch(), ResourceIds::scope, admission));
+      grpc =
+          started(
+              new GrpcServer(
+                  config.grpc(), tokens::verify, locks.apply(calls), administration, watches));
       readiness.onChange(state -> grpc.serving(state == Readiness.State.READY));
       readiness.storeAvailable(store.isAvailable());
       store.onAvailability(this::storeAvailable);
@@ -113,6 +140,13 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Config config, UnaryOperator<Locks> locks) throws IOException {
     return new Server(config, locks);
+  }
+
+  private static AccessPolicy access(AccessConfig config) {
+    return switch (config.policy()) {
+      case JWT_ONLY -> new JwtOnlyAccess();
+      case SCOPED -> new ScopedAccess();
+    };
   }
 
   public int grpcPort() {

@@ -34,6 +34,7 @@ class ArchitectureTest {
       Map.of(
           "lock", Set.of(),
           "config", Set.of("lock"),
+          "access", Set.of("lock"),
           "auth", Set.of("lock", "config"),
           "watch", Set.of("lock", "config"),
           "session", Set.of("lock", "config", "watch"),

@@ -2,10 +2,20 @@ package dev.holdfast.service.cli;
 
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.AdminServiceGrpc;
+import dev.holdfast.v1.AdminServiceGrpc.AdminServiceBlockingV2Stub;
+import dev.holdfast.v1.ClearLocksRequest;
+import dev.holdfast.v1.ClearLocksResponse;
+import dev.holdfast.v1.ForceReleaseRequest;
+import dev.holdfast.v1.ForceReleaseResponse;
+import dev.holdfast.v1.ForceTakeRequest;
+import dev.holdfast.v1.ForceTakeResponse;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ListLocksResponse;
+import dev.holdfast.v1.ListSessionsRequest;
+import dev.holdfast.v1.ListSessionsResponse;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingV2Stub;
 import dev.holdfast.v1.ReleaseRequest;
@@ -35,10 +45,12 @@ final class GrpcLockClient implements LockClient {
 
   private final ManagedChannel channel;
   private final LockServiceBlockingV2Stub stub;
+  private final AdminServiceBlockingV2Stub admin;
 
   private GrpcLockClient(ManagedChannel channel, BearerToken token) {
     this.channel = channel;
     stub = LockServiceGrpc.newBlockingV2Stub(channel).withInterceptors(token.interceptor());
+    admin = AdminServiceGrpc.newBlockingV2Stub(channel).withInterceptors(token.interceptor());
   }
 
   /** Connects with the first call, not before. */
@@ -84,6 +96,26 @@ final class GrpcLockClient implements LockClient {
   @Override
   public ListLocksResponse list(ListLocksRequest request) throws StatusException {
     return within(PATIENCE).listLocks(request);
+  }
+
+  @Override
+  public ForceReleaseResponse forceRelease(ForceReleaseRequest request) throws StatusException {
+    return admin.withDeadlineAfter(PATIENCE).forceRelease(request);
+  }
+
+  @Override
+  public ForceTakeResponse forceTake(ForceTakeRequest request) throws StatusException {
+    return admin.withDeadlineAfter(PATIENCE).forceTake(request);
+  }
+
+  @Override
+  public ClearLocksResponse clear(ClearLocksRequest request) throws StatusException {
+    return admin.withDeadlineAfter(PATIENCE_FOR_ALL).clearLocks(request);
+  }
+
+  @Override
+  public ListSessionsResponse sessions(ListSessionsRequest request) throws StatusException {
+    return admin.withDeadlineAfter(PATIENCE).listSessions(request);
   }
 
   @Override

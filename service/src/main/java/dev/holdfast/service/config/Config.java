@@ -20,7 +20,9 @@ public record Config(
     AuthConfig auth,
     Policies policies,
     LocksConfig locks,
-    WatchConfig watch) {
+    WatchConfig watch,
+    AccessConfig access,
+    AdminConfig admin) {
 
   static Config read(Section root) {
     var config =
@@ -38,7 +40,9 @@ public record Config(
             AuthConfig.read(root.section("auth")),
             PoliciesReader.read(root.section("lock-types")),
             LocksConfig.read(root.section("locks")),
-            WatchConfig.read(root.section("watch")));
+            WatchConfig.read(root.section("watch")),
+            AccessConfig.read(root.section("access")),
+            AdminConfig.read(root.section("admin")));
     config.requireDistinctPorts(root);
     return config;
   }

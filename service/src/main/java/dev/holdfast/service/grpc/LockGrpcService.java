@@ -1,9 +1,6 @@
 package dev.holdfast.service.grpc;
 
-import dev.holdfast.service.lock.Answer;
-import dev.holdfast.service.lock.Caller;
 import dev.holdfast.service.lock.Locks;
-import dev.holdfast.service.lock.Locks.CallContext;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
 import dev.holdfast.v1.AnswerTakeoverRequest;
@@ -19,16 +16,7 @@ import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RenewResponse;
 import dev.holdfast.v1.RequestTakeoverRequest;
 import dev.holdfast.v1.RequestTakeoverResponse;
-import io.grpc.Context;
-import io.grpc.Deadline;
-import io.grpc.MethodDescriptor;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the unary calls of LockService; the work is behind {@link Locks}. WatchLocks is
@@ -43,7 +31,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void acquire(AcquireRequest request, StreamObserver<AcquireResponse> observer) {
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getAcquireMethod(),
         observer,
         (caller, context) -> locks.acquire(caller, LockRequests.acquire(request, context)),
@@ -52,7 +40,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> observer) {
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getReleaseMethod(),
         observer,
         (caller, context) -> locks.release(caller, LockRequests.release(request, context)),
@@ -61,7 +49,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void renew(RenewRequest request, StreamObserver<RenewResponse> observer) {
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getRenewMethod(),
         observer,
         (caller, context) -> locks.renew(caller, LockRequests.renew(request, context)),
@@ -71,7 +59,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   @Override
   public void getLock(GetLockRequest request, StreamObserver<GetLockResponse> observer) {
     String viewer = Client.current().caller().userId();
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getGetLockMethod(),
         observer,
         (caller, context) -> locks.get(caller, request.getResourceId(), context),
@@ -81,7 +69,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   @Override
   public void listLocks(ListLocksRequest request, StreamObserver<ListLocksResponse> observer) {
     String viewer = Client.current().caller().userId();
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getListLocksMethod(),
         observer,
         (caller, context) -> locks.list(caller, LockRequests.list(request, context)),
@@ -92,7 +80,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   public void requestTakeover(
       RequestTakeoverRequest request, StreamObserver<RequestTakeoverResponse> observer) {
     String viewer = Client.current().caller().userId();
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getRequestTakeoverMethod(),
         observer,
         (caller, context) -> locks.requestTakeover(caller, LockRequests.takeover(request, context)),
@@ -103,45 +91,11 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   public void answerTakeover(
       AnswerTakeoverRequest request, StreamObserver<AnswerTakeoverResponse> observer) {
     String viewer = Client.current().caller().userId();
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getAnswerTakeoverMethod(),
         observer,
         (caller, context) ->
             locks.answerTakeover(caller, LockRequests.takeoverAnswer(request, context)),
         hold -> LockResponses.takeoverAnswered(hold, viewer));
-  }
-
-  /** What a call asks of {@link Locks}. */
-  private interface Work<T> {
-    CompletableFuture<Answer<T>> start(Caller caller, CallContext context);
-  }
-
-  private static <T, R> void answer(
-      MethodDescriptor<?, R> method,
-      StreamObserver<R> observer,
-      Work<T> work,
-      Function<? super T, ? extends R> message) {
-    Client client = Client.current();
-    var reply =
-        new UnaryReply<>(
-            method.getFullMethodName(), (ServerCallStreamObserver<R>) observer, client.caller());
-    CompletableFuture<Answer<T>> answer;
-    try {
-      var context = new CallContext(client.address(), remaining(), reply);
-      answer = work.start(client.caller(), context);
-    } catch (RuntimeException e) {
-      reply.fail(e);
-      return;
-    }
-    reply.send(answer, message);
-  }
-
-  /** How long the caller still waits; null where it set no deadline. */
-  private static @Nullable Duration remaining() {
-    Deadline deadline = Context.current().getDeadline();
-    if (deadline == null) {
-      return null;
-    }
-    return Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
   }
 }

@@ -15,9 +15,12 @@ import java.io.UncheckedIOException;
 
 /** Encodes an event as one entry of {@code WatchLocksResponse.lock_events}. */
 public final class WatchEventEncoder implements EventEncoder {
+  private static final byte[] NOTHING = {};
+
   @Override
   public byte[] encode(LockEvent event, String userId) {
-    return entry(message(event, userId));
+    // No bytes are no entry: what instances tell each other is not the caller's.
+    return event.type() == EventType.ACCESS_CHANGED ? NOTHING : entry(message(event, userId));
   }
 
   /** The contract's message of an event, as one user sees it. */
@@ -78,6 +81,7 @@ public final class WatchEventEncoder implements EventEncoder {
       case HOLDER_DISCONNECTED -> LockEventType.LOCK_EVENT_TYPE_HOLDER_DISCONNECTED;
       case HOLDER_RECONNECTED -> LockEventType.LOCK_EVENT_TYPE_HOLDER_RECONNECTED;
       case QUEUE_CHANGED -> LockEventType.LOCK_EVENT_TYPE_QUEUE_CHANGED;
+      case ACCESS_CHANGED -> throw new IllegalArgumentException("not a caller's: " + type);
     };
   }
 

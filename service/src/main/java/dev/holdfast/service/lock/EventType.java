@@ -1,6 +1,9 @@
 package dev.holdfast.service.lock;
 
-/** What happened to a lock. The names are the contract's {@code LockEventType} less its prefix. */
+/**
+ * What happened to a lock. The names are the contract's {@code LockEventType} less its prefix, but
+ * for what only instances tell each other.
+ */
 public enum EventType {
   ACQUIRED,
   RELEASED,
@@ -11,5 +14,7 @@ public enum EventType {
   TAKEOVER_DECLINED,
   HOLDER_DISCONNECTED,
   HOLDER_RECONNECTED,
-  QUEUE_CHANGED
+  QUEUE_CHANGED,
+  /** Who may see and edit the document; not shown to callers. */
+  ACCESS_CHANGED
 }

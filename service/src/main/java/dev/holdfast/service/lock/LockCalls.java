@@ -1,5 +1,7 @@
 package dev.holdfast.service.lock;
 
+import dev.holdfast.service.lock.AccessPolicy.Action;
+import dev.holdfast.service.lock.AccessPolicy.WideAction;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.Granted;
@@ -20,6 +22,8 @@ public final class LockCalls implements Locks {
   private final LockStore store;
   private final Waits waits;
   private final TakeoverCalls takeovers;
+  private final UserLimits limits;
+  private final Admission admission;
   private final Policies policies;
   private final LockRules rules;
   private final boolean backwardCompat;
@@ -36,6 +40,8 @@ public final class LockCalls implements Locks {
   public LockCalls(
       LockStore store,
       Waits waits,
+      UserLimits limits,
+      Admission admission,
       Policies policies,
       boolean backwardCompat,
       int metadataEntries,
@@ -43,9 +49,11 @@ public final class LockCalls implements Locks {
       LockObserver observer) {
     this.store = store;
     this.waits = waits;
+    this.limits = limits;
+    this.admission = admission;
     this.policies = policies;
     this.rules = new LockRules(metadataEntries, metadataBytes);
-    this.takeovers = new TakeoverCalls(store, policies, rules);
+    this.takeovers = new TakeoverCalls(store, limits, admission, policies, rules);
     this.backwardCompat = backwardCompat;
     this.observer = observer;
   }
@@ -62,27 +70,41 @@ public final class LockCalls implements Locks {
               rules.checkDisplayName(request.displayName());
               rules.checkMetadata(request.metadata());
               rules.checkMode(request.mode(), policy);
-              var command =
-                  new AcquireCommand(
-                      new HoldKey(resource, caller.userId(), request.lockId()),
-                      caller.displayName(request.displayName()),
-                      request.mode(),
-                      rules.ttl(request.ttl(), policy, policy.ttl()),
-                      request.metadata(),
-                      policy,
-                      remaining(request.context()));
               Duration wait = rules.wait(request.waitTimeout(), policy);
-              CompletableFuture<Answer<Granted>> granted =
-                  wait.isZero()
-                      ? store.acquire(command)
-                      : waits
-                          .acquire(command, wait, request.context().cancellation())
-                          .thenApply(
-                              waited -> {
-                                queued.set(waited.queued().toNanos());
-                                return waited.answer();
-                              });
-              return granted.thenApply(answer -> concluded(command, answer, request.context()));
+              Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
+              HoldKey hold = new HoldKey(resource, caller.userId(), request.lockId());
+              long endNanos = System.nanoTime() + remaining(request.context()).toNanos();
+              long waitEndNanos = System.nanoTime() + wait.toNanos();
+              return admission
+                  .<Granted>admitToLock(
+                      caller,
+                      Action.EDIT,
+                      resource,
+                      admitted ->
+                          limits.within(
+                              caller,
+                              hold,
+                              request.mode(),
+                              policy,
+                              Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())),
+                              (allowance, timeLeft) ->
+                                  take(
+                                      new AcquireCommand(
+                                          hold,
+                                          "",
+                                          caller.displayName(request.displayName()),
+                                          request.mode(),
+                                          ttl,
+                                          request.metadata(),
+                                          policy,
+                                          allowance,
+                                          admitted,
+                                          timeLeft),
+                                      Duration.ofNanos(
+                                          Math.max(0, waitEndNanos - System.nanoTime())),
+                                      request.context(),
+                                      queued)))
+                  .thenApply(answer -> concluded(hold, policy, answer, request.context()));
             })
         .thenApply(
             answer -> {
@@ -92,21 +114,35 @@ public final class LockCalls implements Locks {
             });
   }
 
+  /** Takes what is asked for now, or waits for it where the caller does. */
+  private CompletableFuture<Answer<Granted>> take(
+      AcquireCommand command, Duration wait, CallContext context, AtomicLong queuedNanos) {
+    if (wait.isZero()) {
+      return store.acquire(command);
+    }
+    return waits
+        .acquire(command, wait, context.cancellation())
+        .thenApply(
+            waited -> {
+              queuedNanos.addAndGet(waited.queued().toNanos());
+              return waited.answer();
+            });
+  }
+
   /** Tells of the outcome; and where the caller has gone, gives back what it will never know of. */
   private Answer<Acquired> concluded(
-      AcquireCommand command, Answer<Granted> answer, CallContext context) {
-    ResourceId resource = command.hold().resource();
+      HoldKey hold, Policy policy, Answer<Granted> answer, CallContext context) {
     if (answer instanceof Answer.Given<Granted> given) {
       Granted granted = given.value();
       observer.acquired(granted.hold(), granted.ttl());
       if (context.cancellation().isCancelled()) {
-        giveBack(command.hold(), granted.hold());
+        giveBack(hold, granted.hold());
       }
     } else if (answer instanceof Answer.Refused<Granted> refused
         && refused.refusal().reason() == Reason.LOCK_HELD) {
-      observer.denied(command.hold().userId(), resource, refused.refusal());
+      observer.denied(hold.userId(), hold.resource(), refused.refusal());
     }
-    return answer.map(granted -> acquired(granted, command.policy()));
+    return answer.map(granted -> acquired(granted, policy));
   }
 
   private void giveBack(HoldKey key, Hold hold) {
@@ -177,7 +213,12 @@ public final class LockCalls implements Locks {
   @Override
   public CompletableFuture<Answer<Found>> get(
       Caller caller, String resourceId, CallContext context) {
-    return checked(() -> store.get(resource(resourceId, context)));
+    return checked(
+        () -> {
+          ResourceId resource = resource(resourceId, context);
+          return admission.admit(
+              caller, Action.VIEW, new Scope.OneLock(resource), () -> store.get(resource));
+        });
   }
 
   @Override
@@ -190,23 +231,27 @@ public final class LockCalls implements Locks {
                   : ResourceIds.scope(request.scope());
           String user = request.userId();
           rules.checkUserId(user);
-          rules.checkMayList(caller, scope, user);
-          String after = PageToken.after(request.pageToken(), scope, user);
-          return store
-              .list(
-                  new ListQuery(
-                      scope,
-                      user.isEmpty() ? null : user,
-                      after,
-                      rules.pageSize(request.pageSize())))
-              .thenApply(
-                  answer ->
-                      answer.map(
-                          page ->
-                              new LockPage(
-                                  page.locks(),
-                                  PageToken.next(page.next(), scope, user),
-                                  page.serverTime())));
+          if (scope.isWide() && !user.equals(caller.userId())) {
+            admission.require(caller, WideAction.LIST, scope.toString());
+          }
+          var query =
+              new ListQuery(
+                  scope,
+                  user.isEmpty() ? null : user,
+                  PageToken.after(request.pageToken(), scope, user),
+                  rules.pageSize(request.pageSize()));
+          CompletableFuture<Answer<LockPage>> page =
+              scope.isWide()
+                  ? store.list(query)
+                  : admission.admit(caller, Action.VIEW, scope, () -> store.list(query));
+          return page.thenApply(
+              answer ->
+                  answer.map(
+                      found ->
+                          new LockPage(
+                              found.locks(),
+                              PageToken.next(found.next(), scope, user),
+                              found.serverTime())));
         });
   }
 
@@ -228,16 +273,15 @@ public final class LockCalls implements Locks {
         granted.hold(), policy.heartbeatInterval(granted.ttl()), granted.serverTime());
   }
 
-  private static Duration remaining(CallContext context) {
+  static Duration remaining(CallContext context) {
     return context.remaining() == null ? NO_LIMIT : context.remaining();
   }
 
-  private static @Nullable Reason refusal(Answer<?> answer) {
+  static @Nullable Reason refusal(Answer<?> answer) {
     return answer instanceof Answer.Refused<?> refused ? refused.refusal().reason() : null;
   }
 
-  private static <T> CompletableFuture<Answer<T>> checked(
-      Supplier<CompletableFuture<Answer<T>>> call) {
+  static <T> CompletableFuture<Answer<T>> checked(Supplier<CompletableFuture<Answer<T>>> call) {
     try {
       return call.get();
     } catch (RefusedException e) {

@@ -10,7 +10,13 @@ final class LockRules {
   /** Room for a UUID and any prefix that a caller likes. */
   private static final int MAX_LOCK_ID = 128;
 
+  /** Likewise. */
+  private static final int MAX_SESSION_ID = 128;
+
   private static final int MAX_DISPLAY_NAME = 128;
+
+  /** As the contract promises. */
+  private static final int MAX_REASON = 200;
 
   /** As long as a token's subject may be. */
   private static final int MAX_USER_ID = 128;
@@ -43,6 +49,21 @@ final class LockRules {
     if (lockId.isEmpty() && caller.service()) {
       throw refused("lock_id", "a caller with the service role must name its holds");
     }
+  }
+
+  /** As {@link #checkLockId(Caller, String)}, where a session id may stand in. */
+  void checkLockId(Caller caller, String lockId, String sessionId) {
+    checkText("session_id", sessionId, MAX_SESSION_ID);
+    if (sessionId.isEmpty()) {
+      checkLockId(caller, lockId);
+    } else {
+      checkText("lock_id", lockId, MAX_LOCK_ID);
+    }
+  }
+
+  /** What a caller says of why it does something. */
+  static void checkReason(String reason) {
+    checkText("reason", reason, MAX_REASON);
   }
 
   void checkDisplayName(String name) {
@@ -125,21 +146,6 @@ final class LockRules {
   /** The user whose locks are asked for; no longer than any user's id, so that page tokens fit. */
   void checkUserId(String userId) {
     checkText("user_id", userId, MAX_USER_ID);
-  }
-
-  /** Beyond one document only the admin and service roles may look; others at their own locks. */
-  void checkMayList(Caller caller, Scope scope, String userId) {
-    boolean own = userId.equals(caller.userId());
-    if (scope.isWide() && !own && !caller.admin() && !caller.service()) {
-      throw new RefusedException(
-          Refusal.of(
-              Reason.ACCESS_DENIED,
-              "Listing beyond one document needs the admin or the service role.",
-              "resource_id",
-              scope.toString(),
-              "action",
-              "list"));
-    }
   }
 
   int pageSize(int asked) {

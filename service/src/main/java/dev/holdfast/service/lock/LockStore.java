@@ -17,7 +17,7 @@ public interface LockStore {
   /**
    * Takes a lock, or renews it where this very hold has it already.
    *
-   * @return LOCK_HELD or SECTION_LIMIT when refused
+   * @return LOCK_HELD, SECTION_LIMIT or what the allowance says when refused
    */
   CompletableFuture<Answer<Granted>> acquire(AcquireCommand command);
 
@@ -76,20 +76,31 @@ public interface LockStore {
   CompletableFuture<Answer<LockPage>> list(ListQuery query);
 
   /** Names a hold. An empty lock id is the user's one hold of the resource without a session. */
-  record HoldKey(ResourceId resource, String userId, String lockId) {}
+  record HoldKey(ResourceId resource, String userId, String lockId) {
+    /** The key by what a caller gave: a session id stands in for an empty lock id. */
+    static HoldKey of(ResourceId resource, String userId, String lockId, String sessionId) {
+      return new HoldKey(resource, userId, lockId.isEmpty() ? sessionId : lockId);
+    }
+  }
 
   /**
    * What Acquire asks for.
    *
+   * @param sessionId the session to bind it to, or empty
+   * @param allowance what the user's limit of locks lets it do
+   * @param admitted what let the caller in, to be checked again
    * @param timeLimit after which it must not act any more; at most the store's own limit counts
    */
   record AcquireCommand(
       HoldKey hold,
+      String sessionId,
       String displayName,
       Mode mode,
       Duration ttl,
       Map<String, String> metadata,
       Policy policy,
+      Allowance allowance,
+      Admitted admitted,
       Duration timeLimit) {
     public AcquireCommand {
       metadata = Map.copyOf(metadata);
@@ -115,6 +126,8 @@ public interface LockStore {
    * @param taker the hold that the lock is to pass to
    * @param id names the request
    * @param fencingToken of the hold that is asked for; 0 is the present one
+   * @param allowance as for Acquire
+   * @param admitted as for Acquire
    */
   record TakeoverCommand(
       HoldKey taker,
@@ -125,6 +138,8 @@ public interface LockStore {
       String reason,
       long fencingToken,
       Policy policy,
+      Allowance allowance,
+      Admitted admitted,
       Duration timeLimit) {}
 
   /**

@@ -1,5 +1,6 @@
 package dev.holdfast.service.lock;
 
+import dev.holdfast.service.lock.AccessPolicy.Action;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.LockStore.TakeoverAnswer;
 import dev.holdfast.service.lock.LockStore.TakeoverCommand;
@@ -12,11 +13,20 @@ import java.util.concurrent.CompletableFuture;
 /** The calls about takeovers: checks them, and lets the store decide. */
 final class TakeoverCalls {
   private final LockStore store;
+  private final UserLimits limits;
+  private final Admission admission;
   private final Policies policies;
   private final LockRules rules;
 
-  TakeoverCalls(LockStore store, Policies policies, LockRules rules) {
+  TakeoverCalls(
+      LockStore store,
+      UserLimits limits,
+      Admission admission,
+      Policies policies,
+      LockRules rules) {
     this.store = store;
+    this.limits = limits;
+    this.admission = admission;
     this.policies = policies;
     this.rules = rules;
   }
@@ -34,17 +44,35 @@ final class TakeoverCalls {
     rules.checkTakeoverReason(request.reason());
     rules.checkRequired("session_id", request.sessionId());
     String lockId = request.lockId().isEmpty() ? request.sessionId() : request.lockId();
-    return store.requestTakeover(
-        new TakeoverCommand(
-            new HoldKey(resource, caller.userId(), lockId),
-            request.sessionId(),
-            caller.displayName(request.displayName()),
-            rules.ttl(request.ttl(), policy, policy.ttl()),
-            UUID.randomUUID().toString(),
-            request.reason(),
-            rules.fencingToken(request.fencingToken()),
-            policy,
-            timeLimit));
+    var taker = new HoldKey(resource, caller.userId(), lockId);
+    Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
+    long fencingToken = rules.fencingToken(request.fencingToken());
+    String id = UUID.randomUUID().toString();
+    return admission.admitToLock(
+        caller,
+        Action.EDIT,
+        resource,
+        admitted ->
+            limits.within(
+                caller,
+                taker,
+                Mode.EXCLUSIVE,
+                policy,
+                timeLimit,
+                (allowance, timeLeft) ->
+                    store.requestTakeover(
+                        new TakeoverCommand(
+                            taker,
+                            request.sessionId(),
+                            caller.displayName(request.displayName()),
+                            ttl,
+                            id,
+                            request.reason(),
+                            fencingToken,
+                            policy,
+                            allowance,
+                            admitted,
+                            timeLeft))));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param enqueueTime Redis's clock
  */
 public record Waiter(
+    ResourceId resource,
     String userId,
     String displayName,
     String lockId,

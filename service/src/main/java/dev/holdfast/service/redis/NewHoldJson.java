@@ -2,6 +2,7 @@ package dev.holdfast.service.redis;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.service.lock.Admitted;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.LockStore.TakeoverCommand;
@@ -30,10 +31,11 @@ final class NewHoldJson {
     return write(
         command.hold(),
         command.displayName(),
-        "",
+        command.sessionId(),
         command.mode(),
         command.ttl(),
         command.policy().lockDelay(),
+        command.admitted(),
         command.metadata());
   }
 
@@ -46,6 +48,7 @@ final class NewHoldJson {
         Mode.EXCLUSIVE,
         command.ttl(),
         command.policy().lockDelay(),
+        command.admitted(),
         Map.of());
   }
 
@@ -56,6 +59,7 @@ final class NewHoldJson {
       Mode mode,
       Duration ttl,
       Duration lockDelay,
+      Admitted admitted,
       Map<String, String> metadata) {
     var text = new StringWriter(USUAL_LENGTH);
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -70,6 +74,13 @@ final class NewHoldJson {
       json.writeNumberField("ttl", ttl.toMillis());
       if (!lockDelay.isZero()) {
         json.writeNumberField("delay", lockDelay.toMillis());
+      }
+      if (!admitted.by().isEmpty()) {
+        json.writeArrayFieldStart("by");
+        for (String membership : admitted.by()) {
+          json.writeString(membership);
+        }
+        json.writeEndArray();
       }
       if (!metadata.isEmpty()) {
         json.writeObjectFieldStart("meta");

@@ -17,7 +17,13 @@ enum OperationKind {
   LEAVE(true),
   SWEEP_WAIT(true),
   REQUEST_TAKEOVER(false),
-  ANSWER_TAKEOVER(false);
+  ANSWER_TAKEOVER(false),
+  RESERVE(false),
+  FORGET(true),
+  FORCE_RELEASE(true),
+  FORCE_TAKE(false),
+  CLEAR(true),
+  PUT_SCOPE(false);
 
   private final boolean frees;
   private final int keys;

@@ -5,16 +5,12 @@ import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockRefusals;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.LockStore;
-import dev.holdfast.service.lock.Mode;
-import dev.holdfast.service.lock.Policy;
-import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -77,41 +73,33 @@ final class RedisLockStore implements LockStore {
   private <T> CompletableFuture<Answer<T>> acquire(
       AcquireCommand command, Duration wait, Operation.Decoder<T> granted) {
     ResourceId resource = command.hold().resource();
-    Policy policy = command.policy();
-    List<String> arguments =
-        List.of(
-            command.hold().userId(),
-            command.hold().lockId(),
-            "",
-            command.mode().name().toLowerCase(Locale.ROOT),
-            Long.toString(command.ttl().toMillis()),
-            Integer.toString(policy.holders()),
-            Integer.toString(policy.sharedHolders()),
-            Integer.toString(policy.sections()),
-            NewHoldJson.write(command),
-            Long.toString(wait.toMillis()),
-            instance.get(),
-            Integer.toString(policy.queue()));
+    var arguments = new ArrayList<>(AcquireArguments.of(command));
+    arguments.add(Long.toString(wait.toMillis()));
+    arguments.add(instance.get());
+    arguments.add(Integer.toString(command.policy().queue()));
     return submit(
         OperationKind.ACQUIRE,
         resource,
         arguments,
         command.timeLimit(),
-        (result, serverTime) ->
-            switch (result.status()) {
+        new Operation.Decoder<T>() {
+          @Override
+          public Answer<T> decode(Result result, Instant serverTime) {
+            return switch (result.status()) {
               case "GRANTED", "QUEUED" -> granted.decode(result, serverTime);
               case "HELD" -> Answer.refused(held(resource, result, serverTime));
-              case "FULL" -> Answer.refused(LockRefusals.queueFull(resource, policy.queue()));
-              case "MODE" ->
-                  Answer.refused(
-                      Refusal.argumentInvalid(
-                          "mode",
-                          "this lock_id is in use in "
-                              + Mode.valueOf(result.text(1).toUpperCase(Locale.ROOT))
-                              + " mode"));
-              case "SECTIONS" -> Answer.refused(tooManySections(resource, policy.sections()));
-              default -> throw result.unknown();
-            });
+              default -> Answer.refused(AcquireArguments.refusal(command, result));
+            };
+          }
+
+          @Override
+          public void missed(Answer<T> answer) {
+            if (answer instanceof Answer.Given<T> given
+                && given.value() instanceof Granted late) {
+              var unused = giveBack(command.hold(), late.hold().fencingToken());
+            }
+          }
+        });
   }
 
   @Override
@@ -206,7 +194,7 @@ final class RedisLockStore implements LockStore {
         kind, resource, arguments, System.nanoTime() + limit.toNanos(), decoder);
   }
 
-  private static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
+  static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
     StoredEntries.StoredHold stored = StoredEntries.hold(resource, result.text(1));
     return Answer.of(new Granted(stored.hold(), stored.ttl(), serverTime));
   }
@@ -223,16 +211,6 @@ final class RedisLockStore implements LockStore {
   private static Refusal lost(ResourceId resource, Result result) {
     LockState present = StoredEntries.state(resource.toString(), result.text(1));
     return LockRefusals.lockLost(resource, present.isHeld() ? List.of(present) : List.of());
-  }
-
-  private static Refusal tooManySections(ResourceId resource, int limit) {
-    return Refusal.of(
-        Reason.SECTION_LIMIT,
-        "No more than " + limit + " sections of " + resource.document() + " may be held at once.",
-        "resource_id",
-        resource.toString(),
-        "limit",
-        Integer.toString(limit));
   }
 
   private static List<LockState> ownFirst(ResourceId resource, List<LockState> states) {

@@ -1,7 +1,10 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.lock.AccessScopes;
+import dev.holdfast.service.lock.AdminStore;
 import dev.holdfast.service.lock.LockStore;
+import dev.holdfast.service.lock.Reservations;
 import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -36,6 +39,9 @@ public final class RedisStore implements AutoCloseable {
   private final List<Sweeper> sweepers;
   private final StoreHealth health;
   private final LockStore locks;
+  private final Reservations reservations;
+  private final AdminStore admin;
+  private final AccessScopes scopes;
   private final EventStore events;
 
   private RedisStore(
@@ -45,18 +51,33 @@ public final class RedisStore implements AutoCloseable {
     started = StartedStore.check(access, config.partitions(), policies);
     partitions = new Partitions(config.partitions());
     var revisions = new Revisions(config.partitions());
-    var calls = new ScriptCalls(access, started.clock(), observer, started.identity()::claimAgain);
+    var endedReservations = new EndedReservations();
+    var calls =
+        new ScriptCalls(
+            access,
+            started.clock(),
+            observer,
+            endedReservations::heard,
+            started.identity()::claimAgain);
     var commit =
         new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
     var snapshots =
         new SnapshotScript(calls, partitions, revisions, config.eventsMax(), config.timeout());
     var ids = new IdsScript(calls, partitions, config.timeout());
+    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     List<List<Integer>> together = together();
     Lanes lanes =
         new Lanes(
             partitions,
             together,
-            () -> new Lane(commit, observer, config.batch(), config.queue(), config.timeout()));
+            () ->
+                new Lane(
+                    commit,
+                    observer,
+                    config.batch(),
+                    config.queue(),
+                    config.timeout(),
+                    this::soon));
     locks =
         new RedisLockStore(
             lanes,
@@ -64,8 +85,11 @@ public final class RedisStore implements AutoCloseable {
             new LockListing(partitions, ids, snapshots),
             () -> instance,
             config.timeout());
+    reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
+    endedReservations.forgetIn(reservations);
+    admin = new RedisAdminStore(lanes, partitions, ids, config.timeout());
+    scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
-    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());
     var due = new DueScript(calls, partitions, started.clock(), config.timeout());
     sweepers = together.stream().map(of -> new Sweeper(due, lanes, of, health, timer)).toList();
@@ -110,6 +134,21 @@ public final class RedisStore implements AutoCloseable {
     return locks;
   }
 
+  /** What limits of a user count by. */
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  /** What administrators may do. */
+  public AdminStore admin() {
+    return admin;
+  }
+
+  /** Whose documents are. */
+  public AccessScopes scopes() {
+    return scopes;
+  }
+
   /** What watches read. */
   public EventStore events() {
     return events;
@@ -141,6 +180,12 @@ public final class RedisStore implements AutoCloseable {
   private List<List<Integer>> together() {
     List<Integer> all = IntStream.range(0, partitions.count()).boxed().toList();
     return access.spanPartitions() ? List.of(all) : all.stream().map(List::of).toList();
+  }
+
+  private void soon(Runnable task) {
+    if (!timer.isShutdown()) {
+      var unused = timer.schedule(task, Gathering.LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** A task that throws would never run again. */

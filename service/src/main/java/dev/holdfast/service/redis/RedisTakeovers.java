@@ -1,10 +1,12 @@
 package dev.holdfast.service.redis;
 
+import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockRefusals;
 import dev.holdfast.service.lock.LockStore.TakeoverAnswer;
 import dev.holdfast.service.lock.LockStore.TakeoverCommand;
+import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +43,9 @@ final class RedisTakeovers {
             command.reason(),
             command.displayName(),
             Long.toString(command.ttl().toMillis()),
-            NewHoldJson.write(command));
+            NewHoldJson.write(command),
+            AcquireArguments.allowed(command.allowance()),
+            command.admitted().mark());
     return lanes.onResource(
         OperationKind.REQUEST_TAKEOVER,
         resource,
@@ -52,6 +56,9 @@ final class RedisTakeovers {
               case "ASKED", "TAKEN" -> hold(resource, result);
               case "FREE" -> Answer.refused(LockRefusals.notHeld(resource));
               case "FORBIDDEN" -> Answer.refused(LockRefusals.takeoverNotAllowed(resource));
+              case "FULL" ->
+                  Answer.refused(((Allowance.Exhausted) command.allowance()).refusal());
+              case "ACCESS" -> Answer.refused(Refusal.accessChanged());
               case "PENDING" ->
                   Answer.refused(LockRefusals.takeoverPending(resource, result.text(1)));
               default -> throw result.unknown();

@@ -73,11 +73,17 @@ final class SnapshotScript {
 
   /** The named resources, which are all of one partition. */
   CompletableFuture<Reading> resources(int partition, Collection<ResourceId> resources) {
+    return resources(partition, resources, 0);
+  }
+
+  /** The same, with who waits for them, as far as there is room. */
+  CompletableFuture<Reading> resources(
+      int partition, Collection<ResourceId> resources, int waitersMax) {
     var sections = new LinkedHashMap<DocumentId, List<String>>();
     for (ResourceId resource : resources) {
       sections.computeIfAbsent(resource.document(), d -> new ArrayList<>()).add(resource.section());
     }
-    return read(partition, 0, sections);
+    return read(partition, waitersMax, sections);
   }
 
   /** Only where the partition stands. */
@@ -110,13 +116,13 @@ final class SnapshotScript {
 
   private Reading read(int partition, List<?> reply) {
     Instant serverTime = calls.heard(reply);
-    long revision = (Long) reply.get(4);
+    long revision = (Long) reply.get(5);
     revisions.seen(partition, revision);
     return new Reading(
-        (String) reply.get(3),
+        (String) reply.get(4),
         revision,
-        StoredEntries.states((List<?>) reply.get(5)),
-        StoredWaiter.waiters((List<?>) reply.get(6)),
+        StoredEntries.states((List<?>) reply.get(6)),
+        StoredWaiter.waiters((List<?>) reply.get(7)),
         serverTime);
   }
 }

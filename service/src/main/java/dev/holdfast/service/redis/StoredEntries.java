@@ -51,6 +51,15 @@ final class StoredEntries {
     return new Entry(parser).toHold(resource);
   }
 
+  /** The holds out of {resource, hold, ...} that follow the n-th value of a result, it included. */
+  static List<Hold> holds(Result result, int from) {
+    var holds = new ArrayList<Hold>((result.size() - from + 1) / 2);
+    for (int i = from; i < result.size(); i += 2) {
+      holds.add(hold(result.text(i), result.text(i + 1)).hold());
+    }
+    return holds;
+  }
+
   /** All entries of a resource: an array, or one entry alone. */
   static LockState state(String resource, String json) {
     ResourceId id = ResourceIds.canonical(resource);

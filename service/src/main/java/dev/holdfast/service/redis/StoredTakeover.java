@@ -11,6 +11,7 @@ final class StoredTakeover {
   private String id = "";
   private String user = "";
   private String name = "";
+  private String lock = "";
   private String reason = "";
   private long deadlineMillis;
 
@@ -28,6 +29,7 @@ final class StoredTakeover {
         stored.id,
         stored.user,
         stored.name,
+        stored.lock,
         stored.reason,
         Instant.ofEpochMilli(stored.deadlineMillis));
   }
@@ -37,6 +39,7 @@ final class StoredTakeover {
       case "id" -> id = parser.getText();
       case "user" -> user = parser.getText();
       case "name" -> name = parser.getText();
+      case "lock" -> lock = parser.getText();
       case "reason" -> reason = parser.getText();
       case "deadline" -> deadlineMillis = parser.getLongValue();
       default -> parser.skipChildren();

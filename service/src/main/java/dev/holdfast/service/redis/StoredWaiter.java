@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.ResourceIds;
 import dev.holdfast.service.lock.Waiter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a waiter as {@code include/queue.lua} writes it. */
@@ -23,12 +25,16 @@ final class StoredWaiter {
 
   private StoredWaiter() {}
 
-  /** Waiters out of a script's reply. */
+  /** Waiters out of {resource, waiter, ...}. */
   static List<Waiter> waiters(List<?> reply) {
-    return reply.stream().map(json -> waiter((String) json)).toList();
+    var waiters = new ArrayList<Waiter>(reply.size() / 2);
+    for (int i = 0; i < reply.size(); i += 2) {
+      waiters.add(waiter((String) reply.get(i), (String) reply.get(i + 1)));
+    }
+    return waiters;
   }
 
-  static Waiter waiter(String json) {
+  private static Waiter waiter(String resource, String json) {
     var stored = new StoredWaiter();
     try (JsonParser parser = JSON.createParser(json)) {
       parser.nextToken();
@@ -41,6 +47,7 @@ final class StoredWaiter {
       throw new UncheckedIOException(e);
     }
     return new Waiter(
+        ResourceIds.canonical(resource),
         stored.user,
         stored.name,
         stored.lock,

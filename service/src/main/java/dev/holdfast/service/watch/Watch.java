@@ -1,5 +1,6 @@
 package dev.holdfast.service.watch;
 
+import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
@@ -37,6 +38,8 @@ final class Watch {
   private boolean ended;
   private boolean sentAny;
   private boolean snapshotOpen;
+  private boolean accessInDoubt;
+  private boolean askingAccess;
   private long sentNanos;
   private @Nullable Long snapshotNanos;
   private @Nullable Long retryNanos;
@@ -72,13 +75,66 @@ final class Watch {
   void start(Map<Integer, Feed> feeds) {
     cursors = feeds.values().stream().map(feed -> new Cursor(this, feed)).toList();
     if (request.resumeToken().isEmpty()) {
-      become(new Opening(this, new Snapshotting(this, SnapshotCause.OPENED)));
+      become(openingTo(new Snapshotting(this, SnapshotCause.OPENED)));
     } else {
       ResumeToken token = ResumeToken.parse(request.resumeToken(), fingerprint, feeds.keySet());
-      become(new Opening(this, new Resuming(this, token)));
+      become(openingTo(new Resuming(this, token)));
     }
     cursors.forEach(cursor -> cursor.feed().add(cursor));
     mark();
+  }
+
+  private Stage openingTo(Stage next) {
+    return new Opening(this, new Admitting(this, next));
+  }
+
+  /** Whether its caller may see all that it watches, whatever is changed. */
+  boolean isUnrestricted() {
+    return request.access() == WatchAccess.UNRESTRICTED;
+  }
+
+  CompletableFuture<Answer<Boolean>> askAccess() {
+    return request.access().check();
+  }
+
+  /** Who may see what it watches was changed: it ends where its caller may not any more. */
+  void accessChanged() {
+    accessInDoubt = !isUnrestricted();
+    settleAccess();
+  }
+
+  private void settleAccess() {
+    if (!accessInDoubt || askingAccess || ended) {
+      return;
+    }
+    askingAccess = true;
+    accessInDoubt = false;
+    context
+        .reads()
+        .read(
+            () -> !ended,
+            this::askAccess,
+            answer -> {
+              askingAccess = false;
+              heardAccess(answer);
+            },
+            failure -> {
+              askingAccess = false;
+              accessInDoubt = true;
+            });
+  }
+
+  /** Where the store is away, it is asked again with the next tick. */
+  private void heardAccess(Answer<Boolean> answer) {
+    if (answer instanceof Answer.Refused<Boolean> refused) {
+      if (refused.refusal().reason() == Reason.STORE_UNAVAILABLE) {
+        accessInDoubt = true;
+      } else {
+        end(refused.refusal());
+      }
+    } else {
+      settleAccess();
+    }
   }
 
   WatchContext context() {
@@ -246,6 +302,7 @@ final class Watch {
       end(Refusal.of(Reason.TOKEN_EXPIRED, "The token's time is up."));
       return;
     }
+    settleAccess();
     if (!flowing) {
       mark();
     }

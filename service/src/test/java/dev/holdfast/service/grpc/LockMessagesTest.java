@@ -67,7 +67,7 @@ class LockMessagesTest {
             SMITHS.expireTime(),
             SMITHS.fencingToken(),
             Map.of(),
-            new PendingTakeover("t1", "jane", "Nurse Jane", "the round begins", NOW));
+            new PendingTakeover("t1", "jane", "Nurse Jane", "l9", "the round begins", NOW));
 
     assertThat(LockMessages.lock(asked, 0, "smith").getTakeover().getReason())
         .isEqualTo("the round begins");
@@ -82,7 +82,7 @@ class LockMessagesTest {
 
   @Test
   void waiterShowsItsLockIdToItsOwnUserOnly() {
-    var waiting = new Waiter("jane", "Nurse Jane", "l1", "s1", Mode.SHARED, NOW);
+    var waiting = new Waiter(SMITHS.resource(), "jane", "Nurse Jane", "l1", "s1", Mode.SHARED, NOW);
 
     assertThat(LockMessages.waiter(waiting, "jane").getLockId()).isEqualTo("l1");
     assertThat(LockMessages.waiter(waiting, "jane").getSessionId()).isEqualTo("s1");

@@ -14,6 +14,7 @@ import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.NoScopes;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
 import dev.holdfast.service.watch.EventStore;
@@ -81,7 +82,9 @@ class WatchLocksIT {
           }
         };
     hub = WatchHub.start(store, config, new WatchEventEncoder(), metrics, Instant::now);
-    method = new WatchLocksMethod(hub, new WatchRequests(config, WatchLocksIT::scope));
+    method =
+        new WatchLocksMethod(
+            hub, new WatchRequests(config, WatchLocksIT::scope, NoScopes.anybodyMay()));
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(

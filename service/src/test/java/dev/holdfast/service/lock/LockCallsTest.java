@@ -31,10 +31,14 @@ class LockCallsTest {
   private static final Caller SMITH = new Caller("smith", "Dr. Smith", false, false, Instant.MAX);
   private static final String SECTION = "document:1:x";
 
+  private static final Admission ADMISSION = NoScopes.anybodyMay();
+
   private final RecordingStore store = new RecordingStore();
   private final RecordingObserver observer = new RecordingObserver();
   private final RecordingWaits waits = new RecordingWaits();
-  private final LockCalls calls = new LockCalls(store, waits, POLICIES, true, 16, 1024, observer);
+  private final UserLimits limits = new UserLimits(new RoomForAll(), true);
+  private final LockCalls calls =
+      new LockCalls(store, waits, limits, ADMISSION, POLICIES, true, 16, 1024, observer);
 
   @Test
   void acquireIsGivenTheDefaultTtlOfItsTypesPolicy() {
@@ -81,7 +85,8 @@ class LockCallsTest {
 
   @Test
   void twoPartIdIsRefusedWhereTheModeIsOff() {
-    var strict = new LockCalls(store, waits, POLICIES, false, 16, 1024, observer);
+    var strict =
+        new LockCalls(store, waits, limits, ADMISSION, POLICIES, false, 16, 1024, observer);
 
     Answer<?> answer = strict.get(SMITH, "document:1", context(false)).join();
 
@@ -141,7 +146,29 @@ class LockCallsTest {
     var context = new CallContext("peer", Duration.ofMillis(70), () -> false);
     calls.acquire(SMITH, request(SECTION, null, Mode.EXCLUSIVE, context)).join();
 
-    assertThat(store.commands.get(0).timeLimit()).isEqualTo(Duration.ofMillis(70));
+    assertThat(store.commands.get(0).timeLimit())
+        .isPositive()
+        .isLessThanOrEqualTo(Duration.ofMillis(70));
+  }
+
+  @Test
+  void beyondOneDocumentOnlyRolesSeeTheLocksOfOthers() {
+    var admin = new Caller("ada", "", true, false, Instant.MAX);
+    var service = new Caller("job", "", false, true, Instant.MAX);
+    for (Caller caller : List.of(admin, service)) {
+      assertThat(calls.list(caller, wide("")).join()).isInstanceOf(Answer.Given.class);
+    }
+    for (String of : List.of("", "other")) {
+      Refusal refusal = refusal(calls.list(SMITH, wide(of)).join());
+      assertThat(refusal.reason()).isEqualTo(Reason.ACCESS_DENIED);
+      assertThat(refusal.metadata())
+          .containsEntry("resource_id", "*")
+          .containsEntry("action", "list");
+    }
+  }
+
+  private static ListRequest wide(String userId) {
+    return new ListRequest("*", userId, 0, "", context(false));
   }
 
   @Test

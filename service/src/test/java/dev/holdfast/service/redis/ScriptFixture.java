@@ -26,6 +26,10 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   final List<Hold> expired = new CopyOnWriteArrayList<>();
   final List<Hold> granted = new CopyOnWriteArrayList<>();
   final List<Hold> takenOver = new CopyOnWriteArrayList<>();
+
+  /** Resource, user, lock id and reservation of each that was given up. */
+  final List<Object> givenUp = new CopyOnWriteArrayList<>();
+
   final RedisProcess process = RedisProcess.start();
   final RedisCommands<String, String> redis;
   ScriptCalls calls;
@@ -49,6 +53,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     expired.clear();
     granted.clear();
     takenOver.clear();
+    givenUp.clear();
     epochsMade.set(0);
     startOver();
   }
@@ -63,7 +68,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   private void startOver() {
     clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
     var revisions = new Revisions(PARTITIONS);
-    calls = new ScriptCalls(access, clock, this, epochsMade::incrementAndGet);
+    calls = new ScriptCalls(access, clock, this, givenUp::addAll, epochsMade::incrementAndGet);
     commit = new CommitScript(calls, partitions, revisions, clock, EVENTS_MAX);
     snapshots = new SnapshotScript(calls, partitions, revisions, EVENTS_MAX, StoreFixture.LIMIT);
   }

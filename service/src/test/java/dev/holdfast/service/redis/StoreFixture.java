@@ -1,6 +1,8 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.lock.Admitted;
+import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
@@ -49,7 +51,16 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
 
   static AcquireCommand asks(HoldKey key, Mode mode, Duration ttl, Policy policy) {
     return new AcquireCommand(
-        key, "Dr. " + key.userId(), mode, ttl, Map.of("purpose", "test"), policy, LIMIT);
+        key,
+        "",
+        "Dr. " + key.userId(),
+        mode,
+        ttl,
+        Map.of("purpose", "test"),
+        policy,
+        new Allowance.Unlimited(),
+        Admitted.ANYBODY,
+        LIMIT);
   }
 
   CompletableFuture<Answer<Granted>> ask(HoldKey key, Policy policy) {

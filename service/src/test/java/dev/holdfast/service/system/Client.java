@@ -5,6 +5,8 @@ import com.google.protobuf.util.Durations;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
 import dev.holdfast.v1.AnswerTakeoverRequest;
+import dev.holdfast.v1.AdminServiceGrpc;
+import dev.holdfast.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockServiceGrpc;
@@ -133,6 +135,11 @@ final class Client implements AutoCloseable {
   LockServiceBlockingStub calls(Duration limit) {
     return as(LockServiceGrpc.newBlockingStub(channel))
         .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  AdminServiceBlockingStub administration() {
+    return as(AdminServiceGrpc.newBlockingStub(channel))
+        .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   LockServiceStub streams() {

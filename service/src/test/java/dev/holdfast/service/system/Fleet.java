@@ -69,9 +69,19 @@ final class Fleet implements AutoCloseable {
   Client client(Instance instance, String userId, String... roles) {
     String token =
         TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(roles));
-    var client = new Client(instance.grpcPort(), token);
-    endings.push(client::close);
-    return client;
+    return connected(instance, token);
+  }
+
+  /** Connects a user whose display name is the id, such as {@code Nurse Jane}. */
+  Client named(Instance instance, String name) {
+    return connected(instance, TokenSigner.open(common.auth(), data).sign(name, name, List.of()));
+  }
+
+  /** Connects a user whose token has further claims, such as what it is a member of. */
+  Client member(Instance instance, String userId, Map<String, List<String>> claims) {
+    String token =
+        TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(), claims);
+    return connected(instance, token);
   }
 
   @Override
@@ -79,6 +89,12 @@ final class Fleet implements AutoCloseable {
     while (!endings.isEmpty()) {
       endings.pop().run();
     }
+  }
+
+  private Client connected(Instance instance, String token) {
+    var client = new Client(instance.grpcPort(), token);
+    endings.push(client::close);
+    return client;
   }
 
   private <T extends Instance> T kept(T instance) {

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ch.qos.logback.classic.Level;
 import com.google.protobuf.Duration;
 import dev.holdfast.v1.AcquireRequest;
-import dev.holdfast.v1.ClearLocksRequest;
-import dev.holdfast.v1.ForceReleaseRequest;
-import dev.holdfast.v1.ForceTakeRequest;
 import dev.holdfast.v1.ListSessionsRequest;
 import dev.holdfast.v1.ListViewersRequest;
 import dev.holdfast.v1.ReleaseRequest;
@@ -78,11 +75,6 @@ class NotBuiltYetIT {
     calls.put("Renew with a session", () -> smith.renew(renew.clone().setSessionId("s1").build()));
     calls.put("ListViewers", () -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
     calls.put(
-        "ForceRelease",
-        () -> service.admin().forceRelease(ForceReleaseRequest.getDefaultInstance()));
-    calls.put("ForceTake", () -> service.admin().forceTake(ForceTakeRequest.getDefaultInstance()));
-    calls.put(
-        "ClearLocks", () -> service.admin().clearLocks(ClearLocksRequest.getDefaultInstance()));
     calls.put(
         "ListSessions",
         () -> service.admin().listSessions(ListSessionsRequest.getDefaultInstance()));

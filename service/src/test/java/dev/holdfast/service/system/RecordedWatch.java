@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A watch that keeps all that it is told, and goes on from its last token when it was cut. */
 final class RecordedWatch implements AutoCloseable {
   private final List<String> scopes;
+  private final String session;
 
   @GuardedBy("this")
   private final List<LockEvent> events = new ArrayList<>();
@@ -49,13 +50,19 @@ final class RecordedWatch implements AutoCloseable {
   @GuardedBy("this")
   private Context.@Nullable CancellableContext connection;
 
-  private RecordedWatch(List<String> scopes) {
+  private RecordedWatch(List<String> scopes, String session) {
     this.scopes = scopes;
+    this.session = session;
   }
 
   /** Begins one. */
   static RecordedWatch open(Client client, String... scopes) {
-    var watch = new RecordedWatch(List.of(scopes));
+    return inSession(client, "", scopes);
+  }
+
+  /** Begins one that keeps a session alive. */
+  static RecordedWatch inSession(Client client, String session, String... scopes) {
+    var watch = new RecordedWatch(List.of(scopes), session);
     watch.resume(client);
     return watch;
   }
@@ -66,7 +73,11 @@ final class RecordedWatch implements AutoCloseable {
     connection = mine;
     status = null;
     WatchLocksRequest request =
-        WatchLocksRequest.newBuilder().addAllScopes(scopes).setResumeToken(resumeToken).build();
+        WatchLocksRequest.newBuilder()
+            .addAllScopes(scopes)
+            .setSessionId(session)
+            .setResumeToken(resumeToken)
+            .build();
     mine.run(() -> client.streams().withWaitForReady().watchLocks(request, observer(mine)));
   }
 

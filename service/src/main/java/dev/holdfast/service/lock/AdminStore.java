@@ -1,0 +1,41 @@
+package dev.holdfast.service.lock;
+
+import dev.holdfast.service.lock.LockStore.AcquireCommand;
+import dev.holdfast.service.lock.LockStore.Granted;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Ends holds against their holders' will. Futures complete as those of {@link LockStore}. */
+public interface AdminStore {
+  /**
+   * Frees a resource, for the next in its queue.
+   *
+   * @param fencingToken which hold to end; 0: every one
+   * @return the holds that ended
+   */
+  CompletableFuture<Answer<List<Hold>>> forceRelease(
+      ResourceId resource, long fencingToken, Duration timeLimit);
+
+  /** Takes a lock, past all that is in the way. */
+  CompletableFuture<Answer<Taken>> forceTake(AcquireCommand command);
+
+  /**
+   * Frees all of a scope, and empties the queues. May take many steps; where the store is away in
+   * the middle of them, some are done.
+   *
+   * @return the holds that ended
+   */
+  CompletableFuture<Answer<List<Hold>>> clear(Scope scope);
+
+  /**
+   * What force has taken.
+   *
+   * @param ended the holds that were in the way
+   */
+  record Taken(Granted granted, List<Hold> ended) {
+    public Taken {
+      ended = List.copyOf(ended);
+    }
+  }
+}
