@@ -41,7 +41,9 @@ class TakeoverScriptIT {
                 "why",
                 "Dr. " + user,
                 "60000",
-                fixed)));
+                fixed,
+                "",
+                "")));
   }
 
   private static Result ask(String user, String policy) {
