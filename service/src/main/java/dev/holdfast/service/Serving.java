@@ -1,10 +1,13 @@
 package dev.holdfast.service;
 
 import dev.holdfast.service.auth.AuthSetupException;
+import dev.holdfast.service.auth.PublicKeySet;
 import dev.holdfast.service.cli.ServeMode;
 import dev.holdfast.service.config.Config;
 import dev.holdfast.service.config.ConfigException;
 import dev.holdfast.service.config.ConfigLoader;
+import dev.holdfast.service.edge.Edge;
+import dev.holdfast.service.edge.EdgeMissingException;
 import dev.holdfast.service.ops.LogFlush;
 import dev.holdfast.service.redis.StoreStartException;
 import java.io.IOException;
@@ -50,16 +53,37 @@ final class Serving {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(end, ended), "holdfast-stop"));
     try (Server server = Server.start(config)) {
       if (mode == ServeMode.UP) {
-        Welcome.print(config, server, System.out);
+        serveEdge(config, server, end);
+      } else {
+        end.await();
       }
-      end.await();
       return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return UNAVAILABLE;
     } finally {
-      LogFlush.flushAndClose();
-      ended.countDown();
+      try {
+        LogFlush.flushAndClose();
+      } finally {
+        // Even where a rebuilt jar lacks the classes that the end needs.
+        ended.countDown();
+      }
+    }
+  }
+
+  /** Puts the edge in front, where it can be had, and says how all of it can be tried. */
+  private static void serveEdge(Config config, Server server, CountDownLatch end)
+      throws IOException, InterruptedException {
+    var welcome = new Welcome(config, server, System.out);
+    String keys = PublicKeySet.of(config.auth(), config.data());
+    try (Edge edge = Edge.start(config, server.grpcPort(), keys, welcome::say)) {
+      welcome.print(edge);
+      end.await();
+      // While Envoy still carries what the watches are told.
+      server.close();
+    } catch (EdgeMissingException e) {
+      welcome.printWithoutEdge(String.valueOf(e.getMessage()));
+      end.await();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.bench;
 
 import dev.holdfast.bench.cycle.CycleBench;
+import dev.holdfast.bench.edge.EdgeBench;
 import dev.holdfast.bench.memory.MemoryBench;
 import dev.holdfast.bench.queue.QueueBench;
 import dev.holdfast.bench.watch.WatchBench;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       MemoryBench.class,
       WatchBench.class,
       QueueBench.class,
+      EdgeBench.class,
       LoadBench.class
     })
 public final class Bench {

@@ -19,22 +19,30 @@ public final class Cli {
   private final Connector connector;
   private final ServerStarter server;
   private final TokenIssuer tokens;
+  private final EdgeFiles edgeFiles;
 
   /**
    * The command line of this process.
    *
    * @param server runs the service, or the whole system, in this process
    * @param tokens signs bearer tokens with the development key
+   * @param edgeFiles prepares an Envoy elsewhere
    */
-  public Cli(ServerStarter server, TokenIssuer tokens) {
-    this(Terminal.system(), Connector::quietGrpc, server, tokens);
+  public Cli(ServerStarter server, TokenIssuer tokens, EdgeFiles edgeFiles) {
+    this(Terminal.system(), Connector::quietGrpc, server, tokens, edgeFiles);
   }
 
-  Cli(Terminal terminal, Connector connector, ServerStarter server, TokenIssuer tokens) {
+  Cli(
+      Terminal terminal,
+      Connector connector,
+      ServerStarter server,
+      TokenIssuer tokens,
+      EdgeFiles edgeFiles) {
     this.terminal = terminal;
     this.connector = connector;
     this.server = server;
     this.tokens = tokens;
+    this.edgeFiles = edgeFiles;
   }
 
   /** Runs one command; answers the exit status. */
@@ -43,7 +51,8 @@ public final class Cli {
         new CommandLine(new RootCommand(terminal))
             .addSubcommand(new ServeCommand(server))
             .addSubcommand(new UpCommand(server))
-            .addSubcommand(new TokenCommand(terminal, tokens));
+            .addSubcommand(new TokenCommand(terminal, tokens))
+            .addSubcommand(new EdgeFilesCommand(terminal, edgeFiles));
     addClientCommand(root, new LockCommand(terminal, connector), LockCommand.exitCodes());
     addClientCommand(
         root, new AcquireCommand(terminal, connector), ExitCode.describe(ExitCode.HELD));

@@ -1,5 +1,6 @@
 package dev.holdfast.service.redis;
 
+import dev.holdfast.service.process.TiedProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -53,10 +54,10 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final int PASSWORD_BYTES = 32;
 
   private final DataFolderLock lock;
-  private final EmbeddedRedisChild child;
+  private final TiedProcess child;
   private final String uri;
 
-  private EmbeddedRedis(DataFolderLock lock, EmbeddedRedisChild child, String uri) {
+  private EmbeddedRedis(DataFolderLock lock, TiedProcess child, String uri) {
     this.lock = lock;
     this.child = child;
     this.uri = uri;

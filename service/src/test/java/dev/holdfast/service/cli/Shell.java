@@ -30,7 +30,7 @@ final class Shell {
 
   int run(String... arguments) {
     Terminal terminal = new Terminal(utf8(out), utf8(err), environment);
-    return new Cli(terminal, Connector::grpc, server, tokens).run(arguments);
+    return new Cli(terminal, Connector::grpc, server, tokens, folder -> {}).run(arguments);
   }
 
   String out() {

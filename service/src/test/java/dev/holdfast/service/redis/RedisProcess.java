@@ -1,5 +1,6 @@
 package dev.holdfast.service.redis;
 
+import dev.holdfast.service.process.TiedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ public final class RedisProcess implements AutoCloseable {
 
   private final Path folder;
   private final int port;
-  private EmbeddedRedisChild child;
+  private TiedProcess child;
 
   private RedisProcess(Path folder, int port) throws IOException {
     this.folder = folder;
@@ -147,7 +148,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private static EmbeddedRedisChild launch(Path folder) throws IOException {
+  private static TiedProcess launch(Path folder) throws IOException {
     // One copy of the executable for all tests.
     Path executables = Files.createDirectories(Path.of("target", "redis"));
     return EmbeddedRedisChild.start(

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Tokens that no server may take, made with the development key where they are signed at all. */
-final class BadTokens {
-  static final String ISSUER = "https://issuer.example";
+public final class BadTokens {
+  public static final String ISSUER = "https://issuer.example";
 
   private final ECKey key;
 
@@ -35,23 +35,23 @@ final class BadTokens {
   }
 
   /** With the key of a server's data folder. */
-  static BadTokens of(Path data) throws IOException, ParseException {
+  public static BadTokens of(Path data) throws IOException, ParseException {
     JWKSet keys = JWKSet.load(data.resolve("development-key.json").toFile());
     return new BadTokens(keys.getKeys().get(0).toECKey());
   }
 
   /** One that is good. */
-  String good() throws JOSEException {
+  public String good() throws JOSEException {
     return signed(claims -> claims);
   }
 
   /** TOKEN_EXPIRED. */
-  String expired() throws JOSEException {
+  public String expired() throws JOSEException {
     return signed(claims -> claims.expirationTime(in(Duration.ofHours(-1))));
   }
 
   /** TOKEN_INVALID, by what is wrong with them. */
-  Map<String, String> invalid() throws JOSEException {
+  public Map<String, String> invalid() throws JOSEException {
     var tokens = new LinkedHashMap<String, String>();
     tokens.put("garbage", "garbage");
     tokens.put("three dots", "a.b.c");

@@ -1,6 +1,7 @@
 package dev.holdfast.service.system;
 
 import dev.holdfast.service.Server;
+import dev.holdfast.service.auth.PublicKeySet;
 import dev.holdfast.service.auth.TokenSigner;
 import dev.holdfast.service.config.Config;
 import dev.holdfast.service.config.ConfigLoader;
@@ -21,7 +22,7 @@ import java.util.Map;
  * listen on free ports of loopback, let everybody call as often as they like, and end with the
  * fleet.
  */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
   private final Path data;
   private final List<String> settings;
   private final Config common;
@@ -34,7 +35,7 @@ final class Fleet implements AutoCloseable {
    * @param redisUri {@code embedded}, or where Redis is
    * @param settings further settings, such as {@code watch.heartbeat: 300ms}
    */
-  Fleet(Path data, String redisUri, String... settings) {
+  public Fleet(Path data, String redisUri, String... settings) {
     this.data = data;
     this.settings = new ArrayList<>(List.of(settings));
     this.settings.add("data: \"" + data + "\"");
@@ -45,7 +46,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Starts an instance in this JVM. */
-  LocalInstance start() {
+  public LocalInstance start() {
     try {
       return kept(new LocalInstance(Server.start(common)));
     } catch (IOException e) {
@@ -54,7 +55,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Starts an instance in a process of its own. */
-  ForkedInstance fork() {
+  public ForkedInstance fork() {
     int grpcPort = freePort();
     int httpPort = freePort();
     try {
@@ -67,14 +68,12 @@ final class Fleet implements AutoCloseable {
 
   /** Connects a user, whose display name is {@code Dr. <user>}. */
   Client client(Instance instance, String userId, String... roles) {
-    String token =
-        TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(roles));
-    return connected(instance, token);
+    return connected(instance, token(userId, roles));
   }
 
   /** Connects a user whose display name is the id, such as {@code Nurse Jane}. */
   Client named(Instance instance, String name) {
-    return connected(instance, TokenSigner.open(common.auth(), data).sign(name, name, List.of()));
+    return connected(instance, namedToken(name, name));
   }
 
   /** Connects a user whose token has further claims, such as what it is a member of. */
@@ -82,6 +81,21 @@ final class Fleet implements AutoCloseable {
     String token =
         TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(), claims);
     return connected(instance, token);
+  }
+
+  /** A good token of a user, whose display name is {@code Dr. <user>}. */
+  public String token(String userId, String... roles) {
+    return namedToken(userId, "Dr. " + userId, roles);
+  }
+
+  /** A good token of a user with this display name. */
+  public String namedToken(String userId, String name, String... roles) {
+    return TokenSigner.open(common.auth(), data).sign(userId, name, List.of(roles));
+  }
+
+  /** The JSON of the public keys that tokens are verified with. */
+  public String keySet() {
+    return PublicKeySet.of(common.auth(), data);
   }
 
   @Override
@@ -110,7 +124,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** A port that nobody listened on a moment ago. */
-  private static int freePort() {
+  public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code serve} in a process of its own, which can be killed, stopped and started again. */
-final class ForkedInstance implements Instance {
+public final class ForkedInstance implements Instance {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path configuration;
@@ -44,18 +44,18 @@ final class ForkedInstance implements Instance {
   }
 
   /** Ends it as {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** Tells it to end, and does not wait. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** Waits until it has ended. */
-  void awaitEnd() {
+  public void awaitEnd() {
     try {
       assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("has ended").isTrue();
     } catch (InterruptedException e) {
@@ -65,17 +65,17 @@ final class ForkedInstance implements Instance {
   }
 
   /** Keeps it from running, its connections open, until {@link #resume()}. */
-  void pause() {
+  public void pause() {
     signal("STOP");
   }
 
   /** Lets it go on after {@link #pause()}. */
-  void resume() {
+  public void resume() {
     signal("CONT");
   }
 
   /** Starts it, after it has ended, on the same ports; waits until it is ready. */
-  void startAgain() {
+  public void startAgain() {
     process = launch();
     awaitReady();
   }

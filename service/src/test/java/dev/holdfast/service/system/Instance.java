@@ -1,7 +1,7 @@
 package dev.holdfast.service.system;
 
 /** A running service. */
-interface Instance extends AutoCloseable {
+public interface Instance extends AutoCloseable {
   int grpcPort();
 
   int httpPort();

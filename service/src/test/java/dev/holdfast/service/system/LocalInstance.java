@@ -3,7 +3,7 @@ package dev.holdfast.service.system;
 import dev.holdfast.service.Server;
 
 /** An instance in the test's own JVM. */
-record LocalInstance(Server server) implements Instance {
+public record LocalInstance(Server server) implements Instance {
   @Override
   public int grpcPort() {
     return server.grpcPort();

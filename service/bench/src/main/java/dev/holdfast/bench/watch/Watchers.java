@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** Many watches of one client process, over as many connections as the server's limit asks for. */
 public final class Watchers implements AutoCloseable {
@@ -35,10 +36,26 @@ public final class Watchers implements AutoCloseable {
   static Watchers open(
       ServerProcess server, int count, IntFunction<String> scope, IntConsumer onEvents)
       throws InterruptedException {
+    return open(server::connect, PER_CONNECTION, count, scope, onEvents);
+  }
+
+  /**
+   * Opens watches and waits until each has its snapshot.
+   *
+   * @param connect makes a new connection
+   * @param perConnection how many share one
+   */
+  public static Watchers open(
+      Supplier<Connection> connect,
+      int perConnection,
+      int count,
+      IntFunction<String> scope,
+      IntConsumer onEvents)
+      throws InterruptedException {
     var all = new Watchers();
     for (int i = 0; i < count; i++) {
-      if (i % PER_CONNECTION == 0) {
-        all.connections.add(server.connect());
+      if (i % perConnection == 0) {
+        all.connections.add(connect.get());
       }
       var channel = all.connections.get(all.connections.size() - 1).channel();
       all.watchers.add(Watcher.open(channel, scope.apply(i), onEvents));
@@ -86,7 +103,7 @@ public final class Watchers implements AutoCloseable {
   }
 
   /** How many watches have another count of events, a second snapshot, or an end. */
-  long incomplete(long events) {
+  public long incomplete(long events) {
     return watchers.stream()
         .filter(
             watcher ->

@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'react';
+
+/** Something that is made when a component appears, and closed when it goes or `make` changes. */
+export function useOwned<T extends { close(): unknown }>(make: () => T): T | undefined {
+  const [owned, setOwned] = useState<T>();
+  useEffect(() => {
+    const made = make();
+    setOwned(made);
+    return () => {
+      setOwned(undefined);
+      void made.close();
+    };
+  }, [make]);
+  return owned;
+}

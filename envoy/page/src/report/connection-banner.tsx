@@ -1,0 +1,71 @@
+import type { OpenedResource } from '@holdfast/client';
+import { useEffect, useState } from 'react';
+import { usePage } from '../app/context.js';
+import { useLive } from '../app/live.js';
+import { Countdown, timeOfDay } from '../ui/clock.js';
+import { Icon } from '../ui/icons.js';
+import type { Desk } from './desk.js';
+import { titleOf } from './report.js';
+
+/** A reconnect is usually done sooner; until then a banner would only flicker. */
+const PATIENCE_MS = 1_500;
+
+/** What follows from the service or its store being away. */
+export function ConnectionBanner({ desk }: { desk: Desk }) {
+  const { client } = usePage();
+  const { connected, ready, storeAvailable, error } = useLive(desk.observation);
+  const opened = useLive(desk.opened);
+  const away = useLasting(ready && !(connected && storeAvailable), PATIENCE_MS);
+
+  if (error && !error.unauthenticated) {
+    return (
+      <div className="banner banner--bad" role="alert">
+        <Icon name="alert" />
+        <p>
+          <strong>This report cannot be shown as it is now.</strong> {error.text}.
+        </p>
+      </div>
+    );
+  }
+  if (!away) {
+    return null;
+  }
+  const held = [...opened.values()].filter((each: OpenedResource) => each.state.held?.valid);
+  const what = connected ? 'The lock service cannot reach its store' : 'Connection lost';
+  return (
+    <div className={`banner banner--${held.length > 0 ? 'warning' : 'bad'}`} role="alert">
+      <Icon name={connected ? 'cloudOff' : 'plug'} />
+      {held.length > 0 ? (
+        <div>
+          <strong>{what}: trying again.</strong>
+          {held.map(({ resourceId, state }) => (
+            <p key={resourceId}>
+              {titleOf(resourceId)} is yours until {timeOfDay(state.endsAt ?? 0, client.now())} (
+              <Countdown until={state.endsAt ?? 0} />
+              ): you can write on until then, and it is saved in this browser.
+            </p>
+          ))}
+        </div>
+      ) : (
+        <div>
+          <strong>{what}: trying again.</strong>
+          <p>What you see may be old, and nothing can be edited until the service is back.</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** True once something has been so for a while. */
+function useLasting(so: boolean, ms: number): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!so) {
+      setLasting(false);
+      return;
+    }
+    const timer = setTimeout(() => setLasting(true), ms);
+    return () => clearTimeout(timer);
+  }, [so, ms]);
+  return so && lasting;
+}

