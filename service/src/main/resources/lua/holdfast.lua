@@ -12,6 +12,7 @@
 -- @include include/sessions.lua
 -- @include include/queue.lua
 -- @include include/holds.lua
+-- @include include/viewers.lua
 -- @include include/conflicts.lua
 -- @include include/takeover.lua
 -- @include include/serve.lua
@@ -34,7 +35,7 @@ do
   -- @include operation/expire.lua
 end
 do
-  -- @include operation/leave.lua
+  -- @include operation/stop_waiting.lua
 end
 do
   -- @include operation/sweep_wait.lua
@@ -44,6 +45,45 @@ do
 end
 do
   -- @include operation/answer_takeover.lua
+end
+do
+  -- @include operation/refresh.lua
+end
+do
+  -- @include operation/attach.lua
+end
+do
+  -- @include operation/detach.lua
+end
+do
+  -- @include operation/session_state.lua
+end
+do
+  -- @include operation/begin_settling.lua
+end
+do
+  -- @include operation/confirm_away.lua
+end
+do
+  -- @include operation/settle.lua
+end
+do
+  -- @include operation/settle_session.lua
+end
+do
+  -- @include operation/view.lua
+end
+do
+  -- @include operation/session_holds.lua
+end
+do
+  -- @include operation/renew_bound.lua
+end
+do
+  -- @include operation/release_bound.lua
+end
+do
+  -- @include operation/leave.lua
 end
 do
   -- @include operation/reserve.lua

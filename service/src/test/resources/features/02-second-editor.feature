@@ -9,7 +9,6 @@ Feature: The second editor is told who edits
     When Nurse Jane opens "diagnosis" for editing
     Then Nurse Jane is told that Dr. Smith is editing it, and until when
 
-  @sessions
   Scenario: The second editor stays a viewer
     When Nurse Jane opens "diagnosis" for editing
     Then Nurse Jane is among those who look at the report

@@ -1,4 +1,3 @@
-@sessions
 Feature: A short break of the connection costs nobody a lock
   A train drives through a tunnel, a page is reloaded: whoever is back within the grace goes on.
 

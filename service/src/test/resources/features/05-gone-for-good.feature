@@ -1,4 +1,3 @@
-@sessions
 Feature: Who stays away loses the lock
   A laptop is shut and taken home: after the grace others can go on.
 

@@ -13,7 +13,7 @@
 -- then for each operation: its name; which of the partitions, from 0; the time after which it must
 -- not act, ms of Redis's clock; and its own arguments.
 --
--- Returns {now in µs, epochs made, {what, resource, hold, ...} (told in include/holds.lua),
+-- Returns {now in µs, epochs made, {what, resource, hold, ...} (news in include/holds.lua),
 -- {resource, user, lock id, reservation, ... given up}, result, ...}. A result is {revision of the
 -- partition, status, ...}; status is the operation's own, or 'LATE' (it did nothing), or 'FAILED'
 -- with a text (a defect of ours).
@@ -37,7 +37,7 @@ end
 
 functions.commit = function()
   local touched = tonumber(ARGV[ARGUMENTS_BEFORE])
-  local reply = { now_micros, 0, told, given_up }
+  local reply = { now_micros, 0, news, given_up }
   local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
   while argument < #ARGV do
     local operation = operations[ARGV[argument + 1]]

@@ -9,12 +9,13 @@
 -- ARGV[2] how many events a partition's stream keeps
 -- ARGV[3] the highest revision that the caller has seen of the partition
 -- ARGV[4] how many waiters to tell of at most
--- then for each document: its id; how many sections follow, 0 meaning all; the sections.
+-- then for each document: its id; how many sections follow, 0 meaning all; the sections; '1' where
+-- its viewers are asked for too, or ''.
 --
--- Returns {now in µs, epochs made, {what, resource, hold, ...} (told in include/holds.lua),
+-- Returns {now in µs, epochs made, {what, resource, hold, ...} (news in include/holds.lua),
 --   {resource, user, lock id, reservation, ... given up}, epoch, revision,
---   {resource, entries, waiters, ...}, {resource, waiter, ... of these sections in order}}
--- Resources without entries are left out.
+--   {resource, entries, waiters, ...}, {document, its viewers (include/viewers.lua), ...},
+--   {resource, waiter, ... of these sections in order}}; resources without entries are left out.
 
 local ARGUMENTS_BEFORE = 4
 local DOCUMENT_KEYS = 3
@@ -59,7 +60,7 @@ local function read_waiters(whole, sections, waiters, limit)
 end
 
 local function read_all(partition)
-  local found, waiters = {}, {}
+  local found, viewers, waiters = {}, {}, {}
   local next_argument = ARGUMENTS_BEFORE + 1
   for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
     local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
@@ -72,19 +73,25 @@ local function read_all(partition)
     local whole = document_place(partition, i - 1, document)
     read_document(whole, sections, found)
     read_waiters(whole, sections, waiters, tonumber(ARGV[4]))
+    if ARGV[next_argument] == '1' then
+      viewers[#viewers + 1] = document
+      viewers[#viewers + 1] = redis.call('HGETALL', whole.viewers_key)
+    end
+    next_argument = next_argument + 1
   end
-  return found, waiters
+  return found, viewers, waiters
 end
 
 functions.snapshot = function()
   local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
-  local found, waiters = read_all(partition)
+  local found, viewers, waiters = read_all(partition)
   if serve_freed() then
     -- What has ended by time went to who was next: that is how things stand.
-    found, waiters = read_all(partition)
+    found, viewers, waiters = read_all(partition)
   end
   store_revisions()
   return {
-    now_micros, epochs_made, told, given_up, partition.epoch, partition.last, found, waiters,
+    now_micros, epochs_made, news, given_up, partition.epoch, partition.last, found, viewers,
+    waiters,
   }
 end

@@ -2,10 +2,11 @@
 -- Needs: call, partition, sessions, queue.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires, reserved, by, claim, instance, takeover}, times in ms, or {kept, mode, until}: a hold's
--- place, kept for its former holder. claim is by when the instance with the waiting call has to
--- claim a hold that came out of the queue, or the next one gets it; takeover stands in
--- include/takeover.lua.
+-- grace, away, acquires, reserved, by, claim, instance, takeover}, times in ms, or {kept, mode,
+-- until}: a hold's place, kept for its former holder. grace is how long it outlives its session;
+-- away, while watchers know that the session is gone, when it ends by that. claim is by when the
+-- instance with the waiting call has to claim a hold that came out of the queue, or the next one
+-- gets it; takeover stands in include/takeover.lua.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
@@ -14,21 +15,21 @@ local WHOLE_DOCUMENT = '*'
 
 -- What of holds this call did by the way, for its caller: what, resource, JSON. What is EXPIRED,
 -- RELEASED (nobody claimed it), GRANTED out of the queue, or TAKEN_OVER.
-local told
+local news
 
 -- Reservations whose locks this call ended: resource, user, lock id, reservation. They may lie in
 -- another partition, so the caller has them forgotten.
 local given_up
 
 local function begin_holds()
-  told = {}
+  news = {}
   given_up = {}
 end
 
 local function tell(what, resource, json)
-  told[#told + 1] = what
-  told[#told + 1] = resource
-  told[#told + 1] = json
+  news[#news + 1] = what
+  news[#news + 1] = resource
+  news[#news + 1] = json
 end
 
 -- Gives up the reservation of a hold, or of what was to become one, if it has any.
@@ -175,6 +176,16 @@ local function drop_request(place, hold, taken)
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
 end
 
+-- Releases the nth entry. Returns its JSON.
+local function release_nth(place, entries, nth, reason)
+  local hold = table.remove(entries, nth)
+  local json = cjson.encode(hold)
+  end_hold(place, 'RELEASED', hold, json,
+    ',"reason":"' .. reason .. '"' .. standing(place, entries))
+  store_section(place, entries)
+  return json
+end
+
 -- Ends a hold by time; what is still to be told of others that ended with it is untold.
 local function expire_hold(place, live, hold, untold)
   local unclaimed = hold.claim and hold.claim <= hold.expires
@@ -248,6 +259,16 @@ local function find_hold(entries, user, lock)
   return nil
 end
 
+-- The hold of a fencing token, and its place in the list.
+local function find_token(entries, token)
+  for i, entry in ipairs(entries) do
+    if entry.token == token then
+      return entry, i
+    end
+  end
+  return nil
+end
+
 -- Takes the place that was kept for this user, if there is one.
 local function take_kept_place(entries, user)
   for i, entry in ipairs(entries) do
@@ -267,6 +288,14 @@ local function new_hold(partition, ttl, fixed)
     .. ',"acquired":' .. now_millis_digits
     .. ',"expires":' .. expires
     .. ',"token":"' .. token .. '"}', token, expires
+end
+
+-- Notes that a session has a new hold.
+local function bind_hold(partition, user, session, resource, token, json)
+  if session and session ~= '' then
+    bind(partition, user, session, 'hold', resource, token)
+    meet_session(partition, user, session, tonumber(json:match('"grace":(%d+)') or 0))
+  end
 end
 
 -- Writes a new hold beside the entries that its section has.
@@ -295,7 +324,7 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
       ',"hold":' .. json .. standing(place, entries))
     store_section(place, entries)
   end
-  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  bind_hold(partition, asked.user, asked.session, place.resource, token, json)
   return json
 end
 
@@ -318,7 +347,7 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
   unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
   give_up(place.resource, ended)
   store_section(place, entries)
-  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  bind_hold(partition, asked.user, asked.session, place.resource, token, json)
   tell('TAKEN_OVER', place.resource, json)
   return json
 end

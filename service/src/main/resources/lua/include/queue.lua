@@ -6,9 +6,10 @@
 --   place LF section LF user LF lock id   score: minus its arrival: finds a waiter by name
 --   count LF section                score: minus how many wait for the section
 --
--- A waiter is {section, user, name, lock, session, mode, room, ttl, fixed, reserved, by, instance,
--- arrival, since, until}: its hold to be (fixed is the part of it that the call gave), the instance
--- that has the waiting call, since and until when it waits, ms. arrival is a string of digits.
+-- A waiter is {section, user, name, lock, session, mode, room, ttl, grace, fixed, reserved, by,
+-- instance, arrival, since, until}: its hold to be (fixed is the part that the call gave), the
+-- instance that has the waiting call, since and until when it waits, ms. arrival is a string of
+-- digits.
 
 -- How long after a wait's end its instance has to take it out of the queue by itself.
 local WAIT_SLACK_MILLIS = 5000
@@ -125,6 +126,7 @@ local function add_waiter(place, waiter)
     named_place(waiter.section, waiter.user, waiter.lock))
   redis.call('ZINCRBY', place.queue_key, -1, 'count\n' .. waiter.section)
   bind(place.partition, waiter.user, waiter.session, 'wait', place.resource, waiter.arrival)
+  meet_session(place.partition, waiter.user, waiter.session, waiter.grace or 0)
   queued[place.queue_key] = true
 end
 

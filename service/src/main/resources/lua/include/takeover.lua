@@ -2,8 +2,8 @@
 -- Needs: call, partition, sessions, queue, holds, conflicts.
 --
 -- A hold has one at most, in its member takeover: {id, user, name, lock, session, ttl, reason,
--- deadline, force, fixed, reserved, by}: the requester and its hold to be (fixed as grant_hold
--- takes it); until when the holder may answer, ms, and whether silence means yes.
+-- deadline, force, grace, fixed, reserved, by}: the requester and its hold to be (fixed as
+-- grant_hold takes it); until when the holder may answer, ms, and whether silence means yes.
 
 -- The hold whose pending request an id names, and its place in the list.
 local function find_asked(entries, id)

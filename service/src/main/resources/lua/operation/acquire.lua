@@ -1,6 +1,7 @@
 -- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply), or
--- claims it where it came out of the queue. Where it is not to be had, joins the queue or keeps the
--- place there; who does not want to wait leaves it.
+-- claims it where it came out of the queue. A hold of the same user whose session is gone is taken
+-- over: its user is back after a crash. Where the lock is not to be had, joins the queue or keeps
+-- the place there; who does not want to wait leaves it.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
@@ -105,6 +106,17 @@ local function fixed_part(argument)
   return with_reservation(ARGV[argument + 11], reservation(argument))
 end
 
+-- A hold follows its lock id into another session of its user.
+local function move_to_session(partition, resource, hold, session)
+  if session ~= '' and session ~= hold.session then
+    unbind(partition, hold.user, hold.session, 'hold', resource, hold.token)
+    hold.session = session
+    hold.away = nil
+    bind(partition, hold.user, session, 'hold', resource, hold.token)
+    meet_session(partition, hold.user, session, hold.grace or 0)
+  end
+end
+
 -- Grants a hold again that is there, to the call that its lock id names: one that waited claims it,
 -- which changes it for nobody else; any other renews it.
 local function grant_again(place, entries, held, asked, argument)
@@ -112,6 +124,7 @@ local function grant_again(place, entries, held, asked, argument)
   if held.mode ~= asked.mode then
     return { 'MODE', held.mode }
   end
+  move_to_session(place.partition, place.resource, held, asked.session)
   if reserved then
     -- Calls may overtake each other; the last reservation is the one that counts.
     held.reserved = held.reserved and held.reserved > reserved and held.reserved or reserved
@@ -182,10 +195,28 @@ local function wait_or_leave(place, asked, entries, blocking, argument, waiter, 
   local hold = cjson.decode(fixed .. '}')
   joining.section, joining.user, joining.lock = place.section, asked.user, asked.lock
   joining.session, joining.mode, joining.room = asked.session, asked.mode, asked.room
-  joining.name, joining.by = hold.name, hold.by
+  joining.name, joining.by, joining.grace = hold.name, hold.by, hold.grace
   joining.ttl, joining.fixed = tonumber(ARGV[argument + 7]), fixed
   join_queue(place, entries, joining)
   return { 'QUEUED', joining.arrival }
+end
+
+-- Answers an Acquire whose user left the hold in the way behind with another session; else nil.
+local function take_back(place, asked, entries, blocking, argument, waiter, json)
+  local entry = blocking[1] and blocking[1].entry
+  if #blocking ~= 1 or blocking[1].resource ~= place.resource or entry.user ~= asked.user
+    or not is_in_grace(place.partition, entry.user, entry.session) then
+    return nil
+  end
+  if ARGV[argument + 12] == NO_ROOM then
+    return { 'FULL' }
+  end
+  if waiter then
+    remove_waiter(place, waiter, json)
+  end
+  local _, nth = find_hold(entries, entry.user, entry.lock)
+  return { 'GRANTED', pass_hold(
+    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
 end
 
 operations.acquire = {
@@ -215,6 +246,10 @@ operations.acquire = {
     local waiter, json = find_waiter(place, asked.user, asked.lock)
     if waiter and waiter.mode ~= asked.mode then
       return { 'MODE', waiter.mode }
+    end
+    local taken = take_back(place, asked, entries, blocking, argument, waiter, json)
+    if taken then
+      return taken
     end
     if #blocking > 0 or is_behind_waiters(place, asked, waiter and waiter.arrival) then
       return wait_or_leave(place, asked, entries, blocking, argument, waiter, json)

@@ -33,6 +33,7 @@ end
 -- The request as the arguments have it.
 local function asked_takeover(argument)
   local policy, fixed = ARGV[argument + 7], ARGV[argument + 14]
+  local hold = cjson.decode(fixed .. '}')
   local reserved = ARGV[argument + 15]
   if reserved == '' or reserved == NO_ROOM then
     reserved = nil
@@ -49,7 +50,8 @@ local function asked_takeover(argument)
     ttl = tonumber(ARGV[argument + 13]),
     fixed = with_reservation(fixed, reserved),
     reserved = reserved,
-    by = cjson.decode(fixed .. '}').by,
+    by = hold.by,
+    grace = hold.grace,
     mode = 'exclusive',
   }
 end
@@ -96,6 +98,7 @@ operations.request_takeover = {
     end
     hold.takeover = takeover
     bind(partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
+    meet_session(partition, takeover.user, takeover.session, takeover.grace or 0)
     if hold.away and ARGV[argument + 9] == '1' then
       local json, is_taken = hand_over(place, entries, nth)
       return { is_taken and 'TAKEN' or 'ASKED', json }

@@ -23,6 +23,7 @@ import dev.holdfast.service.queue.WaitingCalls;
 import dev.holdfast.service.redis.EmbeddedRedis;
 import dev.holdfast.service.redis.EmbeddedRedis.Fsync;
 import dev.holdfast.service.redis.RedisStore;
+import dev.holdfast.service.session.Sessions;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchRequests;
 import java.io.IOException;
@@ -60,7 +61,12 @@ public final class Server implements AutoCloseable {
       var storeReports = new StoreReports(reports, metrics.redis());
       RedisStore store =
           started(
-              RedisStore.open(redisUri, config.redis(), config.policies().hash(), storeReports));
+              RedisStore.open(
+                  redisUri,
+                  config.redis(),
+                  config.sessions(),
+                  config.policies().hash(),
+                  storeReports));
       metrics.locks().active(store::heldResources);
       var admission = new Admission(access(config.access()), store.scopes());
       var limits = new UserLimits(store.reservations(), config.locks().singleTab());
@@ -90,6 +96,7 @@ public final class Server implements AutoCloseable {
                   key -> store.events().partitionOf(key.resource().document()),
                   hub));
       storeReports.onGrant(waits::granted);
+      store.onNewName(waits::askForAll);
       metrics.locks().waiting(waits::count);
       var calls =
           new LockCalls(
@@ -102,9 +109,13 @@ public final class Server implements AutoCloseable {
               config.locks().metadataEntries(),
               config.locks().metadataBytes(),
               reports);
+      Sessions sessions = started(new Sessions(store.sessions(), config.policies()));
+      metrics.sessions(sessions::count);
       var watches =
           new WatchLocksMethod(
-              hub, new WatchRequests(config.watch(), ResourceIds::scope, admission));
+              hub,
+              new WatchRequests(config.watch(), ResourceIds::scope, admission),
+              sessions::attend);
       grpc =
           started(
               new GrpcServer(

@@ -30,11 +30,6 @@ final class StoreReports implements StoreObserver {
   }
 
   @Override
-  public void unclaimed(Hold hold) {
-    locks.released(hold.userId(), hold.resource(), ReleaseReason.DISCONNECT);
-  }
-
-  @Override
   public void takenOver(Hold hold) {
     locks.takenOver(hold);
   }
@@ -42,6 +37,11 @@ final class StoreReports implements StoreObserver {
   @Override
   public void expired(Hold hold) {
     locks.expired(hold);
+  }
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {
+    locks.released(hold.userId(), hold.resource(), reason);
   }
 
   @Override

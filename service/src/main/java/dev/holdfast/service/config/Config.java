@@ -20,6 +20,7 @@ public record Config(
     AuthConfig auth,
     Policies policies,
     LocksConfig locks,
+    SessionsConfig sessions,
     WatchConfig watch,
     AccessConfig access,
     AdminConfig admin) {
@@ -40,6 +41,7 @@ public record Config(
             AuthConfig.read(root.section("auth")),
             PoliciesReader.read(root.section("lock-types")),
             LocksConfig.read(root.section("locks")),
+            SessionsConfig.read(root.section("sessions")),
             WatchConfig.read(root.section("watch")),
             AccessConfig.read(root.section("access")),
             AdminConfig.read(root.section("admin")));

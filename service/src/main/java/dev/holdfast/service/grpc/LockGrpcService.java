@@ -9,6 +9,8 @@ import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ListLocksResponse;
+import dev.holdfast.v1.ListViewersRequest;
+import dev.holdfast.v1.ListViewersResponse;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.ReleaseResponse;
@@ -40,6 +42,15 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> observer) {
+    if (request.getResourceId().isEmpty() && !request.getSessionId().isEmpty()) {
+      UnaryCall.answer(
+          LockServiceGrpc.getReleaseMethod(),
+          observer,
+          (caller, context) ->
+              locks.releaseSession(caller, LockRequests.releaseSession(request, context)),
+          LockResponses::released);
+      return;
+    }
     UnaryCall.answer(
         LockServiceGrpc.getReleaseMethod(),
         observer,
@@ -49,6 +60,15 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void renew(RenewRequest request, StreamObserver<RenewResponse> observer) {
+    if (request.getResourceId().isEmpty() && !request.getSessionId().isEmpty()) {
+      UnaryCall.answer(
+          LockServiceGrpc.getRenewMethod(),
+          observer,
+          (caller, context) ->
+              locks.renewSession(caller, LockRequests.renewSession(request, context)),
+          LockResponses::renewed);
+      return;
+    }
     UnaryCall.answer(
         LockServiceGrpc.getRenewMethod(),
         observer,
@@ -97,5 +117,15 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
         (caller, context) ->
             locks.answerTakeover(caller, LockRequests.takeoverAnswer(request, context)),
         hold -> LockResponses.takeoverAnswered(hold, viewer));
+  }
+
+  @Override
+  public void listViewers(
+      ListViewersRequest request, StreamObserver<ListViewersResponse> observer) {
+    UnaryCall.answer(
+        LockServiceGrpc.getListViewersMethod(),
+        observer,
+        (caller, context) -> locks.viewers(caller, request.getScope(), context),
+        LockResponses::viewers);
   }
 }

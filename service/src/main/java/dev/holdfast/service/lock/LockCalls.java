@@ -8,7 +8,9 @@ import dev.holdfast.service.lock.LockStore.Granted;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.LockStore.ListQuery;
 import dev.holdfast.service.lock.LockStore.LockPage;
+import dev.holdfast.service.lock.LockStore.SessionHolds;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -64,15 +66,17 @@ public final class LockCalls implements Locks {
     var queued = new AtomicLong();
     return checked(
             () -> {
-              ResourceId resource = resource(request.resourceId(), request.context());
+              ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
               Policy policy = policies.of(resource.type());
-              rules.checkLockId(caller, request.lockId());
+              rules.checkLockId(caller, request.lockId(), request.sessionId());
               rules.checkDisplayName(request.displayName());
               rules.checkMetadata(request.metadata());
               rules.checkMode(request.mode(), policy);
               Duration wait = rules.wait(request.waitTimeout(), policy);
               Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
-              HoldKey hold = new HoldKey(resource, caller.userId(), request.lockId());
+              HoldKey hold =
+                  HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
               long endNanos = System.nanoTime() + remaining(request.context()).toNanos();
               long waitEndNanos = System.nanoTime() + wait.toNanos();
               return admission
@@ -91,7 +95,7 @@ public final class LockCalls implements Locks {
                                   take(
                                       new AcquireCommand(
                                           hold,
-                                          "",
+                                          request.sessionId(),
                                           caller.displayName(request.displayName()),
                                           request.mode(),
                                           ttl,
@@ -154,9 +158,11 @@ public final class LockCalls implements Locks {
   public CompletableFuture<Answer<Boolean>> release(Caller caller, HoldRequest request) {
     return checked(
         () -> {
-          ResourceId resource = resource(request.resourceId(), request.context());
-          rules.checkLockId(caller, request.lockId());
-          HoldKey key = new HoldKey(resource, caller.userId(), request.lockId());
+          ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
+          rules.checkLockId(caller, request.lockId(), request.sessionId());
+          HoldKey key =
+              HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
           return store
               .release(key, remaining(request.context()))
               .thenApply(
@@ -177,14 +183,15 @@ public final class LockCalls implements Locks {
   public CompletableFuture<Answer<Acquired>> renew(Caller caller, RenewRequest request) {
     return checked(
         () -> {
-          ResourceId resource = resource(request.resourceId(), request.context());
+          ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
           Policy policy = policies.of(resource.type());
-          rules.checkLockId(caller, request.lockId());
+          rules.checkLockId(caller, request.lockId(), request.sessionId());
           // Zero: the store knows what TTL this hold has.
           Duration ttl = rules.ttl(request.ttl(), policy, Duration.ZERO);
           return store
               .renew(
-                  new HoldKey(resource, caller.userId(), request.lockId()),
+                  HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId()),
                   ttl,
                   remaining(request.context()))
               .thenApply(answer -> answer.map(granted -> acquired(granted, policy)));
@@ -195,7 +202,8 @@ public final class LockCalls implements Locks {
   public CompletableFuture<Answer<Hold>> requestTakeover(Caller caller, TakeoverRequest request) {
     return checked(
         () -> {
-          ResourceId resource = resource(request.resourceId(), request.context());
+          ResourceId resource =
+              resource(request.resourceId(), request.sessionId(), request.context());
           return takeovers.request(caller, resource, request, remaining(request.context()));
         });
   }
@@ -207,6 +215,64 @@ public final class LockCalls implements Locks {
         () -> {
           ResourceId resource = resource(request.resourceId(), request.context());
           return takeovers.answer(caller, resource, request, remaining(request.context()));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      Caller caller, SessionReleaseRequest request) {
+    return checked(
+        () -> {
+          LockRules.checkSessionId(request.sessionId());
+          rules.checkDelay(request.delay());
+          return store.releaseSession(
+              caller.userId(), request.sessionId(), request.delay(), remaining(request.context()));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionRenewal>> renewSession(
+      Caller caller, SessionRenewRequest request) {
+    return checked(
+        () -> {
+          LockRules.checkSessionId(request.sessionId());
+          Duration ttl = rules.ttl(request.ttl(), policies.byDefault(), Duration.ZERO);
+          return store
+              .renewSession(
+                  caller.userId(),
+                  request.sessionId(),
+                  resource -> LockRules.within(ttl, policies.of(resource.type())),
+                  remaining(request.context()))
+              .thenApply(answer -> answer.map(this::renewed));
+        });
+  }
+
+  /** The interval is that of the hold that needs it most. */
+  private SessionRenewal renewed(SessionHolds holds) {
+    Duration interval = policies.byDefault().heartbeatInterval();
+    for (Granted granted : holds.held()) {
+      Policy policy = policies.of(granted.hold().resource().type());
+      Duration own = policy.heartbeatInterval(granted.ttl());
+      interval = own.compareTo(interval) < 0 ? own : interval;
+    }
+    return new SessionRenewal(
+        holds.held().stream().map(Granted::hold).toList(),
+        holds.lost(),
+        holds.unknown(),
+        interval,
+        holds.serverTime());
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(
+      Caller caller, String scope, CallContext context) {
+    return checked(
+        () -> {
+          Scope viewed = ResourceIds.scope(scope);
+          if (viewed.isWide()) {
+            throw LockRules.refused("scope", "viewers are those of a document or a section");
+          }
+          return admission.admit(caller, Action.VIEW, viewed, () -> store.viewers(viewed));
         });
   }
 
@@ -261,9 +327,14 @@ public final class LockCalls implements Locks {
   }
 
   private ResourceId resource(String text, CallContext context) {
+    return resource(text, "", context);
+  }
+
+  private ResourceId resource(String text, String sessionId, CallContext context) {
     ResourceIds.Parsed parsed = ResourceIds.resource(text, backwardCompat);
     if (parsed.deprecated()) {
-      observer.deprecatedId(parsed.resource(), context.client());
+      observer.deprecatedId(
+          parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
     }
     return parsed.resource();
   }

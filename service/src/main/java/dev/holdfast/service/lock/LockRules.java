@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the fields of calls on locks. Each check throws what it refuses. */
-final class LockRules {
+public final class LockRules {
   /** Room for a UUID and any prefix that a caller likes. */
   private static final int MAX_LOCK_ID = 128;
 
@@ -23,6 +23,8 @@ final class LockRules {
 
   /** As the contract promises. */
   private static final int MAX_TAKEOVER_REASON = 200;
+  /** A session that leaves for longer has left. */
+  private static final Duration MAX_DELAY = Duration.ofHours(1);
 
   private static final int DEFAULT_PAGE = 100;
 
@@ -53,12 +55,17 @@ final class LockRules {
 
   /** As {@link #checkLockId(Caller, String)}, where a session id may stand in. */
   void checkLockId(Caller caller, String lockId, String sessionId) {
-    checkText("session_id", sessionId, MAX_SESSION_ID);
+    checkSessionId(sessionId);
     if (sessionId.isEmpty()) {
       checkLockId(caller, lockId);
     } else {
       checkText("lock_id", lockId, MAX_LOCK_ID);
     }
+  }
+
+  /** A session's id: any text without control characters. */
+  public static void checkSessionId(String sessionId) {
+    checkText("session_id", sessionId, MAX_SESSION_ID);
   }
 
   /** What a caller says of why it does something. */
@@ -135,6 +142,21 @@ final class LockRules {
       throw refused("fencing_token", "it must not be negative");
     }
     return token;
+  }
+
+  /** A TTL for locks of any type; each type's policy bounds it further. */
+  static Duration within(Duration ttl, Policy policy) {
+    if (ttl.isZero() || ttl.compareTo(policy.minTtl()) >= 0) {
+      return ttl.compareTo(policy.maxTtl()) > 0 ? policy.maxTtl() : ttl;
+    }
+    return policy.minTtl();
+  }
+
+  /** How long a session's locks may still be kept where it leaves: no longer than an hour. */
+  void checkDelay(Duration delay) {
+    if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+      throw refused("delay", "it must be from 0s to " + seconds(MAX_DELAY));
+    }
   }
 
   void checkMode(Mode mode, Policy policy) {

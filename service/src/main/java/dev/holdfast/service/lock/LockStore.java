@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,40 @@ public interface LockStore {
 
   /** Held locks in the order of their resource ids, from after {@code after} on. */
   CompletableFuture<Answer<LockPage>> list(ListQuery query);
+
+  /**
+   * Extends all locks of a session, as {@link #renew} does each.
+   *
+   * @param ttl of each; zero means that of the last Acquire or Renew
+   * @return STORE_UNAVAILABLE where not all of them could be found
+   */
+  CompletableFuture<Answer<SessionHolds>> renewSession(
+      String userId, String sessionId, Function<ResourceId, Duration> ttl, Duration timeLimit);
+
+  /**
+   * Ends all locks of a session, after a delay not if a stream of it opens before. False where it
+   * has none.
+   */
+  CompletableFuture<Answer<Boolean>> releaseSession(
+      String userId, String sessionId, Duration delay, Duration timeLimit);
+
+  /** Who looks at a document and its sections, or at one section. */
+  CompletableFuture<Answer<List<Viewer>>> viewers(Scope scope);
+
+  /**
+   * What a session has.
+   *
+   * @param lost what it was noted to have, and has not
+   * @param unknown what the store could not be asked about
+   */
+  record SessionHolds(
+      List<Granted> held, List<ResourceId> lost, List<ResourceId> unknown, Instant serverTime) {
+    public SessionHolds {
+      held = List.copyOf(held);
+      lost = List.copyOf(lost);
+      unknown = List.copyOf(unknown);
+    }
+  }
 
   /** Names a hold. An empty lock id is the user's one hold of the resource without a session. */
   record HoldKey(ResourceId resource, String userId, String lockId) {

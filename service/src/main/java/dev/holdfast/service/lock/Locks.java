@@ -4,6 +4,7 @@ import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.LockPage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ public interface Locks {
   /** Answers such a request, or withdraws it; answers with the lock as it is then. */
   CompletableFuture<Answer<Hold>> answerTakeover(Caller caller, AnswerTakeoverRequest request);
 
+  CompletableFuture<Answer<Boolean>> releaseSession(Caller caller, SessionReleaseRequest request);
+
+  CompletableFuture<Answer<SessionRenewal>> renewSession(
+      Caller caller, SessionRenewRequest request);
+
+  CompletableFuture<Answer<List<Viewer>>> viewers(Caller caller, String scope, CallContext context);
+
   CompletableFuture<Answer<Found>> get(Caller caller, String resourceId, CallContext context);
 
   /** Ends the calls that wait, as SERVER_DRAINING. Done when all were told. */
@@ -37,7 +45,7 @@ public interface Locks {
   /**
    * What the transport knows of a call.
    *
-   * @param client the session, else the peer's address: for the log of deprecated ids
+   * @param client the peer's address: for the log of deprecated ids, where no session is named
    * @param remaining how long the caller still waits; null means no deadline
    */
   record CallContext(String client, @Nullable Duration remaining, Cancellation cancellation) {}
@@ -56,12 +64,14 @@ public interface Locks {
   /**
    * Fields as the caller wrote them.
    *
+   * @param sessionId the session to bind the lock to, or empty
    * @param ttl null or zero means the policy's
    * @param waitTimeout how long to queue; null or zero means not at all
    */
   record AcquireRequest(
       String resourceId,
       String lockId,
+      String sessionId,
       @Nullable Duration ttl,
       @Nullable Duration waitTimeout,
       String displayName,
@@ -88,10 +98,30 @@ public interface Locks {
   record AnswerTakeoverRequest(
       String resourceId, String lockId, boolean accept, String takeoverId, CallContext context) {}
 
-  record HoldRequest(String resourceId, String lockId, CallContext context) {}
+  /** Fields as the caller wrote them; the session id stands in for an empty lock id. */
+  record HoldRequest(String resourceId, String lockId, String sessionId, CallContext context) {}
 
+  /** Likewise. */
   record RenewRequest(
-      String resourceId, String lockId, @Nullable Duration ttl, CallContext context) {}
+      String resourceId,
+      String lockId,
+      String sessionId,
+      @Nullable Duration ttl,
+      CallContext context) {}
+
+  /**
+   * All locks of a session.
+   *
+   * @param ttl null or zero means each lock's own
+   */
+  record SessionRenewRequest(String sessionId, @Nullable Duration ttl, CallContext context) {}
+
+  /**
+   * All locks of a session.
+   *
+   * @param delay after which, unless a stream of the session opens before
+   */
+  record SessionReleaseRequest(String sessionId, Duration delay, CallContext context) {}
 
   /** Fields as the caller wrote them; {@code userId} empty means everybody's. */
   record ListRequest(

@@ -39,12 +39,12 @@ final class TakeoverCalls {
   CompletableFuture<Answer<Hold>> request(
       Caller caller, ResourceId resource, TakeoverRequest request, Duration timeLimit) {
     Policy policy = policies.of(resource.type());
-    rules.checkLockId(caller, request.lockId());
+    rules.checkRequired("session_id", request.sessionId());
+    rules.checkLockId(caller, request.lockId(), request.sessionId());
     rules.checkDisplayName(request.displayName());
     rules.checkTakeoverReason(request.reason());
-    rules.checkRequired("session_id", request.sessionId());
-    String lockId = request.lockId().isEmpty() ? request.sessionId() : request.lockId();
-    var taker = new HoldKey(resource, caller.userId(), lockId);
+    HoldKey taker =
+        HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
     Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
     long fencingToken = rules.fencingToken(request.fencingToken());
     String id = UUID.randomUUID().toString();

@@ -7,6 +7,7 @@ import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.LockStore.TakeoverCommand;
 import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.Policy;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class NewHoldJson {
         command.sessionId(),
         command.mode(),
         command.ttl(),
-        command.policy().lockDelay(),
+        command.policy(),
         command.admitted(),
         command.metadata());
   }
@@ -47,7 +48,7 @@ final class NewHoldJson {
         command.sessionId(),
         Mode.EXCLUSIVE,
         command.ttl(),
-        command.policy().lockDelay(),
+        command.policy(),
         command.admitted(),
         Map.of());
   }
@@ -58,7 +59,7 @@ final class NewHoldJson {
       String session,
       Mode mode,
       Duration ttl,
-      Duration lockDelay,
+      Policy policy,
       Admitted admitted,
       Map<String, String> metadata) {
     var text = new StringWriter(USUAL_LENGTH);
@@ -69,11 +70,12 @@ final class NewHoldJson {
       json.writeStringField("lock", hold.lockId());
       if (!session.isEmpty()) {
         json.writeStringField("session", session);
+        json.writeNumberField("grace", policy.grace().toMillis());
       }
       json.writeStringField("mode", mode.name().toLowerCase(Locale.ROOT));
       json.writeNumberField("ttl", ttl.toMillis());
-      if (!lockDelay.isZero()) {
-        json.writeNumberField("delay", lockDelay.toMillis());
+      if (!policy.lockDelay().isZero()) {
+        json.writeNumberField("delay", policy.lockDelay().toMillis());
       }
       if (!admitted.by().isEmpty()) {
         json.writeArrayFieldStart("by");

@@ -7,11 +7,15 @@ import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.LockStore;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Viewer;
+import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Locks in Redis: each change is one operation of a batch in its partition's lane. */
@@ -24,6 +28,8 @@ final class RedisLockStore implements LockStore {
   private final LockListing listing;
   private final RedisTakeovers takeovers;
   private final Supplier<String> instance;
+  private final RedisSessionStore sessions;
+  private final SessionLocks sessionLocks;
   private final Duration timeout;
 
   /**
@@ -37,12 +43,16 @@ final class RedisLockStore implements LockStore {
       SnapshotScript snapshots,
       LockListing listing,
       Supplier<String> instance,
+      RedisSessionStore sessions,
+      SessionLocks sessionLocks,
       Duration timeout) {
     this.takeovers = new RedisTakeovers(lanes, timeout);
     this.lanes = lanes;
     this.instance = instance;
     this.snapshots = snapshots;
     this.listing = listing;
+    this.sessions = sessions;
+    this.sessionLocks = sessionLocks;
     this.timeout = timeout;
   }
 
@@ -73,6 +83,7 @@ final class RedisLockStore implements LockStore {
   private <T> CompletableFuture<Answer<T>> acquire(
       AcquireCommand command, Duration wait, Operation.Decoder<T> granted) {
     ResourceId resource = command.hold().resource();
+    use(command.hold(), command.sessionId());
     var arguments = new ArrayList<>(AcquireArguments.of(command));
     arguments.add(Long.toString(wait.toMillis()));
     arguments.add(instance.get());
@@ -102,10 +113,17 @@ final class RedisLockStore implements LockStore {
         });
   }
 
+  /** A session that is to have something in a partition is attached there by its streams here. */
+  private void use(HoldKey hold, String sessionId) {
+    if (!sessionId.isEmpty()) {
+      sessions.use(new SessionKey(hold.userId(), sessionId), hold.resource().document());
+    }
+  }
+
   @Override
   public CompletableFuture<Answer<Boolean>> leave(HoldKey hold) {
     return submit(
-        OperationKind.LEAVE,
+        OperationKind.STOP_WAITING,
         hold.resource(),
         List.of(hold.userId(), hold.lockId(), instance.get()),
         timeout,
@@ -119,6 +137,7 @@ final class RedisLockStore implements LockStore {
 
   @Override
   public CompletableFuture<Answer<Hold>> requestTakeover(TakeoverCommand command) {
+    use(command.taker(), command.sessionId());
     return takeovers.request(command);
   }
 
@@ -179,6 +198,40 @@ final class RedisLockStore implements LockStore {
   }
 
   @Override
+  public CompletableFuture<Answer<SessionHolds>> renewSession(
+      String userId, String sessionId, Function<ResourceId, Duration> ttl, Duration timeLimit) {
+    return sessionLocks.renew(new SessionKey(userId, sessionId), ttl, limit(timeLimit));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      String userId, String sessionId, Duration delay, Duration timeLimit) {
+    var session = new SessionKey(userId, sessionId);
+    return delay.isZero()
+        ? sessionLocks.release(session, limit(timeLimit))
+        : sessionLocks.leave(session, delay, limit(timeLimit));
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(Scope scope) {
+    return snapshots
+        .document(scope, true)
+        .<Answer<List<Viewer>>>thenApply(
+            page ->
+                Answer.of(
+                    page.viewers().stream()
+                        .filter(
+                            viewer ->
+                                scope instanceof Scope.OneDocument || viewer.scope().equals(scope))
+                        .toList()))
+        .exceptionally(failure -> StoreFailures.refused(failure));
+  }
+
+  private Duration limit(Duration timeLimit) {
+    return timeLimit.compareTo(timeout) < 0 ? timeLimit : timeout;
+  }
+
+  @Override
   public CompletableFuture<Answer<LockPage>> list(ListQuery query) {
     return listing.page(query).exceptionally(failure -> StoreFailures.refused(failure));
   }
@@ -189,9 +242,8 @@ final class RedisLockStore implements LockStore {
       List<String> arguments,
       Duration timeLimit,
       Operation.Decoder<T> decoder) {
-    Duration limit = timeLimit.compareTo(timeout) < 0 ? timeLimit : timeout;
     return lanes.onResource(
-        kind, resource, arguments, System.nanoTime() + limit.toNanos(), decoder);
+        kind, resource, arguments, System.nanoTime() + limit(timeLimit).toNanos(), decoder);
   }
 
   static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {

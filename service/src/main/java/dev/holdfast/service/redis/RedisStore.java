@@ -1,16 +1,18 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.config.SessionsConfig;
 import dev.holdfast.service.lock.AccessScopes;
 import dev.holdfast.service.lock.AdminStore;
 import dev.holdfast.service.lock.LockStore;
 import dev.holdfast.service.lock.Reservations;
+import dev.holdfast.service.session.SessionStore;
 import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,23 +31,26 @@ public final class RedisStore implements AutoCloseable {
   /** How often streams drop the events that are too old. */
   private static final Duration TRIM = Duration.ofMinutes(1);
 
-  /** Of this start of this instance. */
-  private final String instance = UUID.randomUUID().toString();
-
   private final RedisAccess access;
+  private final Leases leases;
   private final Partitions partitions;
   private final StartedStore started;
   private final ScheduledExecutorService timer;
   private final List<Sweeper> sweepers;
   private final StoreHealth health;
   private final LockStore locks;
+  private final RedisSessionStore sessions;
   private final Reservations reservations;
   private final AdminStore admin;
   private final AccessScopes scopes;
   private final EventStore events;
 
   private RedisStore(
-      RedisAccess access, RedisConfig config, String policies, StoreObserver observer) {
+      RedisAccess access,
+      RedisConfig config,
+      SessionsConfig sessionsConfig,
+      String policies,
+      StoreObserver observer) {
     this.access = access;
     RedisClusterAsyncCommands<String, String> redis = access.commands();
     started = StartedStore.check(access, config.partitions(), policies);
@@ -78,12 +83,17 @@ public final class RedisStore implements AutoCloseable {
                     config.queue(),
                     config.timeout(),
                     this::soon));
+    leases = new Leases(lanes, partitions.count(), sessionsConfig, Sweeper.IDLE);
+    var sweep = new SessionSweep(lanes, partitions, sessionsConfig, observer, Sweeper.IDLE);
+    sessions = new RedisSessionStore(lanes, partitions, leases, sweep, config.timeout());
     locks =
         new RedisLockStore(
             lanes,
             snapshots,
             new LockListing(partitions, ids, snapshots),
-            () -> instance,
+            leases::id,
+            sessions,
+            new SessionLocks(lanes, partitions, observer),
             config.timeout());
     reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
     endedReservations.forgetIn(reservations);
@@ -92,9 +102,17 @@ public final class RedisStore implements AutoCloseable {
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     health = new StoreHealth(together.size());
     var due = new DueScript(calls, partitions, started.clock(), config.timeout());
-    sweepers = together.stream().map(of -> new Sweeper(due, lanes, of, health, timer)).toList();
-    sweepers.forEach(Sweeper::start);
+    Map<String, DeadlineHandler> handlers =
+        Map.of(
+            "lock", new LockDeadlines(lanes, Sweeper.IDLE),
+            "wait", new WaitDeadlines(lanes, Sweeper.IDLE),
+            "session", sweep);
+    sweepers =
+        together.stream().map(of -> new Sweeper(due, leases, handlers, of, health, timer)).toList();
     every(TICK, () -> lanes.tick(System.nanoTime()));
+    // Where Redis does not answer now, the sweepers make it known as soon as it does.
+    leases.begin().join();
+    sweepers.forEach(Sweeper::start);
     var trim = new EventTrim(redis, partitions, started.clock(), config.eventsKept());
     every(TRIM, trim::run);
   }
@@ -107,7 +125,11 @@ public final class RedisStore implements AutoCloseable {
    * @throws StoreStartException where this Redis cannot be used
    */
   public static RedisStore open(
-      String uri, RedisConfig config, String policies, StoreObserver observer) {
+      String uri,
+      RedisConfig config,
+      SessionsConfig sessions,
+      String policies,
+      StoreObserver observer) {
     RedisAccess access;
     try {
       access = RedisClients.connect(uri);
@@ -123,7 +145,7 @@ public final class RedisStore implements AutoCloseable {
           e);
     }
     try {
-      return new RedisStore(access, config, policies, observer);
+      return new RedisStore(access, config, sessions, policies, observer);
     } catch (RuntimeException e) {
       access.close();
       throw e;
@@ -132,6 +154,11 @@ public final class RedisStore implements AutoCloseable {
 
   public LockStore locks() {
     return locks;
+  }
+
+  /** Where sessions are. */
+  public SessionStore sessions() {
+    return sessions;
   }
 
   /** What limits of a user count by. */
@@ -162,6 +189,11 @@ public final class RedisStore implements AutoCloseable {
   /** Tells when it stops answering, and when it answers again; must not block. */
   public void onAvailability(Consumer<Boolean> listener) {
     health.onChange(listener);
+  }
+
+  /** Tells when this instance had to take another name; must not block. */
+  public void onNewName(Runnable listener) {
+    leases.onNewName(listener);
   }
 
   /** How many resources are held, as of a second ago at most. */

@@ -1,6 +1,7 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -99,7 +100,7 @@ final class ScriptCalls {
   private void tell(String what, Hold hold) {
     switch (what) {
       case "EXPIRED" -> observer.expired(hold);
-      case "RELEASED" -> observer.unclaimed(hold);
+      case "RELEASED" -> observer.released(hold, ReleaseReason.DISCONNECT);
       case "GRANTED" -> observer.granted(hold);
       case "TAKEN_OVER" -> observer.takenOver(hold);
       default -> throw new IllegalArgumentException("a script tells of " + what);

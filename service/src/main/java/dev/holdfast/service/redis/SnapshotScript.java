@@ -4,6 +4,7 @@ import dev.holdfast.service.lock.DocumentId;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Viewer;
 import dev.holdfast.service.lock.Waiter;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,32 +44,41 @@ final class SnapshotScript {
    * One reading.
    *
    * @param locks held, or kept for a former holder
+   * @param viewers of the documents, where they were asked for
    * @param waiters where they were asked for
    */
   record Reading(
       String epoch,
       long revision,
       List<LockState> locks,
+      List<Viewer> viewers,
       List<Waiter> waiters,
       Instant serverTime) {}
 
-  /** A document's locks, or of one lock that and the whole document's. */
-  CompletableFuture<Reading> document(Scope scope) {
+  /**
+   * A document's locks, or of one lock that and the whole document's.
+   *
+   * @param viewers whether the document's viewers are read too
+   */
+  CompletableFuture<Reading> document(Scope scope, boolean viewers) {
     if (scope instanceof Scope.OneLock lock) {
-      return lock(lock.resource(), 0);
+      return read(partitions.of(lock.resource().document()), 0, sections(lock.resource()), viewers);
     }
     DocumentId document = ((Scope.OneDocument) scope).document();
-    return read(partitions.of(document), 0, Map.of(document, List.of()));
+    return read(partitions.of(document), 0, Map.of(document, List.of()), viewers);
   }
 
   /** One lock and the whole document's, and who waits for them, as far as there is room. */
   CompletableFuture<Reading> lock(ResourceId resource, int waitersMax) {
+    return read(partitions.of(resource.document()), waitersMax, sections(resource), false);
+  }
+
+  private static Map<DocumentId, List<String>> sections(ResourceId resource) {
     List<String> sections =
         resource.isWholeDocument()
             ? List.of(ResourceId.WHOLE_DOCUMENT)
             : List.of(resource.section(), ResourceId.WHOLE_DOCUMENT);
-    DocumentId document = resource.document();
-    return read(partitions.of(document), waitersMax, Map.of(document, sections));
+    return Map.of(resource.document(), sections);
   }
 
   /** The named resources, which are all of one partition. */
@@ -83,17 +93,20 @@ final class SnapshotScript {
     for (ResourceId resource : resources) {
       sections.computeIfAbsent(resource.document(), d -> new ArrayList<>()).add(resource.section());
     }
-    return read(partition, waitersMax, sections);
+    return read(partition, waitersMax, sections, false);
   }
 
   /** Only where the partition stands. */
   CompletableFuture<Reading> head(int partition) {
-    return read(partition, 0, Map.of());
+    return read(partition, 0, Map.of(), false);
   }
 
   /** Reads sections of documents; no sections means all. */
   private CompletableFuture<Reading> read(
-      int partition, int waitersMax, Map<DocumentId, List<String>> sectionsByDocument) {
+      int partition,
+      int waitersMax,
+      Map<DocumentId, List<String>> sectionsByDocument,
+      boolean viewers) {
     PartitionKeys of = partitions.keys(partition);
     var keys = new ArrayList<>(of.all());
     var arguments = new ArrayList<String>();
@@ -107,6 +120,7 @@ final class SnapshotScript {
           arguments.add(document.toString());
           arguments.add(Integer.toString(sections.size()));
           arguments.addAll(sections);
+          arguments.add(viewers ? "1" : "");
         });
     return calls
         .call(Script.SNAPSHOT, keys, arguments)
@@ -122,7 +136,8 @@ final class SnapshotScript {
         (String) reply.get(4),
         revision,
         StoredEntries.states((List<?>) reply.get(6)),
-        StoredWaiter.waiters((List<?>) reply.get(7)),
+        StoredViewers.viewers((List<?>) reply.get(7)),
+        StoredWaiter.waiters((List<?>) reply.get(8)),
         serverTime);
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import java.time.Duration;
 
 /** What the store tells by the way. Called on threads that must not block. */
@@ -8,10 +9,10 @@ public interface StoreObserver {
   /** A call of this instance found a hold past its deadline, and wrote its EXPIRED event. */
   void expired(Hold hold);
 
-  /** A call of this instance released a hold out of the queue that nobody claimed. */
-  void unclaimed(Hold hold);
+  /** A call of this instance ended a hold whose session has gone, or has left. */
+  void released(Hold hold, ReleaseReason reason);
 
-  /** A call of this instance passed a hold to who had asked for it. */
+  /** A call of this instance passed a hold to another. */
   void takenOver(Hold hold);
 
   /** A call of this instance granted a hold out of the queue; it must be claimed. */

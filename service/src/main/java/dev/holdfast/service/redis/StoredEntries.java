@@ -108,6 +108,7 @@ final class StoredEntries {
     private long expiresMillis;
     private long ttlMillis;
     private long untilMillis;
+    private long awayMillis;
     private long token;
     private boolean kept;
     private @Nullable Map<String, String> metadata;
@@ -131,6 +132,7 @@ final class StoredEntries {
         case "acquired" -> acquiredMillis = parser.getLongValue();
         case "expires" -> expiresMillis = parser.getLongValue();
         case "ttl" -> ttlMillis = parser.getLongValue();
+        case "away" -> awayMillis = parser.getLongValue();
         case "until" -> untilMillis = parser.getLongValue();
         case "token" -> token = Long.parseLong(parser.getText());
         case "kept" -> kept = true;
@@ -163,6 +165,7 @@ final class StoredEntries {
               Instant.ofEpochMilli(expiresMillis),
               token,
               metadata == null ? Map.of() : metadata,
+              awayMillis == 0 ? null : Instant.ofEpochMilli(awayMillis),
               takeover);
       return new StoredHold(hold, Duration.ofMillis(ttlMillis));
     }

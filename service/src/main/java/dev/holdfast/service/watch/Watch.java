@@ -1,9 +1,11 @@
 package dev.holdfast.service.watch;
 
 import dev.holdfast.service.lock.Answer;
-import dev.holdfast.service.lock.LockState;
+import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.Viewer;
+import dev.holdfast.service.lock.Viewing;
 import dev.holdfast.service.watch.WatchMessage.Beat;
 import dev.holdfast.service.watch.WatchMessage.SnapshotPart;
 import java.time.Duration;
@@ -61,7 +63,8 @@ final class Watch {
     this.toAdvance = toAdvance;
     this.onEnd = onEnd;
     interest = Interest.of(request.scopes());
-    fingerprint = Fingerprint.of(request.caller().userId() + '\n' + interest);
+    String flags = request.omitViewers() ? "\nomit_viewers" : "";
+    fingerprint = Fingerprint.of(request.caller().userId() + '\n' + interest + flags);
     sentNanos = context.nanoTime().getAsLong();
     stage = () -> false;
   }
@@ -143,6 +146,16 @@ final class Watch {
 
   Interest interest() {
     return interest;
+  }
+
+  /** Whether its user is shown this event. */
+  boolean shows(LockEvent event) {
+    Viewing viewing = event.viewing();
+    return viewing == null ? interest.contains(event.resource()) : shows(viewing.viewer());
+  }
+
+  boolean shows(Viewer viewer) {
+    return !request.omitViewers() && interest.containsViewersOf(viewer.scope());
   }
 
   List<Cursor> cursors() {
@@ -254,13 +267,13 @@ final class Watch {
     context.metrics().snapshot(cause);
     snapshotNanos = context.nanoTime().getAsLong();
     if (snapshotOpen) {
-      sendSnapshot(List.of(), false, "");
+      sendSnapshot(new SnapshotPart(List.of(), false), "");
     }
   }
 
-  void sendSnapshot(List<LockState> locks, boolean more, String token) {
-    snapshotOpen = more;
-    send(new SnapshotPart(locks, more), List.of(), null, token);
+  void sendSnapshot(SnapshotPart part, String token) {
+    snapshotOpen = part.more();
+    send(part, List.of(), null, token);
   }
 
   void sendEvents(List<byte[]> events) {

@@ -17,6 +17,7 @@ import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.NoScopes;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.watch.Attendance;
 import dev.holdfast.service.watch.EventStore;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchMetrics;
@@ -84,7 +85,9 @@ class WatchLocksIT {
     hub = WatchHub.start(store, config, new WatchEventEncoder(), metrics, Instant::now);
     method =
         new WatchLocksMethod(
-            hub, new WatchRequests(config, WatchLocksIT::scope, NoScopes.anybodyMay()));
+            hub,
+            new WatchRequests(config, WatchLocksIT::scope, NoScopes.anybodyMay()),
+            request -> Attendance.NONE);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(

@@ -69,7 +69,7 @@ class LockCallsTest {
 
   @Test
   void renewWithoutATtlLeavesItToTheHold() {
-    calls.renew(SMITH, new RenewRequest(SECTION, "", null, context(false))).join();
+    calls.renew(SMITH, new RenewRequest(SECTION, "", "", null, context(false))).join();
 
     assertThat(store.renewedFor).containsExactly(Duration.ZERO);
   }
@@ -133,7 +133,7 @@ class LockCallsTest {
     store.releases = false;
 
     Answer<Boolean> answer =
-        calls.release(SMITH, new HoldRequest(SECTION, "l1", context(false))).join();
+        calls.release(SMITH, new HoldRequest(SECTION, "l1", "", context(false))).join();
 
     assertThat(answer).isEqualTo(Answer.of(false));
     assertThat(store.released)
@@ -209,7 +209,7 @@ class LockCallsTest {
         .acquire(
             SMITH,
             new AcquireRequest(
-                SECTION, "", null, wait, "", Map.of(), Mode.EXCLUSIVE, context(false)))
+                SECTION, "", "", null, wait, "", Map.of(), Mode.EXCLUSIVE, context(false)))
         .join();
   }
 
@@ -250,7 +250,7 @@ class LockCallsTest {
 
   private static AcquireRequest request(
       String resource, @Nullable Duration ttl, Mode mode, CallContext context) {
-    return new AcquireRequest(resource, "", ttl, null, "", Map.of(), mode, context);
+    return new AcquireRequest(resource, "", "", ttl, null, "", Map.of(), mode, context);
   }
 
   private static CallContext context(boolean gone) {

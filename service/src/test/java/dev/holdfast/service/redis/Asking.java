@@ -29,6 +29,9 @@ record Asking(
     static final Queueing NOT = new Queueing(Duration.ZERO, "i1", 1000);
   }
 
+  /** How long a hold of a session outlives it. */
+  static final Duration GRACE = Duration.ofMillis(600);
+
   /** An exclusive hold for a minute, of a resource that takes one. */
   static Asking by(String user, String lock) {
     return new Asking(
@@ -159,7 +162,7 @@ record Asking(
         {"user":"%s","name":"Dr. %s","lock":"%s","mode":"%s","ttl":%d"""
             .formatted(user, user, lock, mode, ttl.toMillis());
     if (!session.isEmpty()) {
-      json += ",\"session\":\"" + session + "\"";
+      json += ",\"session\":\"" + session + "\",\"grace\":" + GRACE.toMillis();
     }
     if (!delay.isZero()) {
       json += ",\"delay\":" + delay.toMillis();

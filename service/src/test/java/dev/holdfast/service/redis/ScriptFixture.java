@@ -2,6 +2,7 @@ package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -96,6 +97,18 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     return run(operation(OperationKind.EXPIRE, resource, List.of()));
   }
 
+  /** An operation on the partition of a resource as a whole. */
+  Result onPartition(String resource, OperationKind kind, String... arguments) {
+    return run(
+        new Operation<>(
+            kind,
+            partitions.of(StoreFixture.resource(resource).document()),
+            List.of(),
+            List.of(arguments),
+            System.nanoTime() + StoreFixture.LIMIT.toNanos(),
+            (result, serverTime) -> Answer.of(result)));
+  }
+
   Result run(Operation<?> operation) {
     return runAll(List.of(operation)).get(0);
   }
@@ -147,9 +160,6 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   }
 
   @Override
-  public void unclaimed(Hold hold) {}
-
-  @Override
   public void takenOver(Hold hold) {
     takenOver.add(hold);
   }
@@ -158,6 +168,9 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   public void granted(Hold hold) {
     granted.add(hold);
   }
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {}
 
   @Override
   public void committed(int operations, Duration took) {}

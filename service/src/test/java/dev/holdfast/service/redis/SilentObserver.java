@@ -1,6 +1,7 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,13 +18,13 @@ final class SilentObserver implements StoreObserver {
   }
 
   @Override
-  public void unclaimed(Hold hold) {}
-
-  @Override
   public void takenOver(Hold hold) {}
 
   @Override
   public void granted(Hold hold) {}
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {}
 
   @Override
   public void committed(int operations, Duration took) {}

@@ -32,11 +32,17 @@ final class Client implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  private final String host;
   private final int port;
   private final Metadata headers = new Metadata();
   private volatile ManagedChannel channel;
 
   Client(int port, String token) {
+    this("127.0.0.1", port, token);
+  }
+
+  Client(String host, int port, String token) {
+    this.host = host;
     this.port = port;
     headers.put(AUTHORIZATION, "Bearer " + token);
     channel = connect();
@@ -105,6 +111,13 @@ final class Client implements AutoCloseable {
         .getLock();
   }
 
+  /** Takes a lock in a session, whose id stands in for the lock id. */
+  Lock acquireIn(String session, String resource) {
+    return calls(LIMIT)
+        .acquire(AcquireRequest.newBuilder().setResourceId(resource).setSessionId(session).build())
+        .getLock();
+  }
+
   /** Renews it; throws what it is refused with. */
   Lock renew(String resource, String lockId, Duration ttl) {
     return calls(LIMIT)
@@ -159,7 +172,7 @@ final class Client implements AutoCloseable {
   }
 
   private ManagedChannel connect() {
-    return Grpc.newChannelBuilderForAddress("127.0.0.1", port, InsecureChannelCredentials.create())
+    return Grpc.newChannelBuilderForAddress(host, port, InsecureChannelCredentials.create())
         .build();
   }
 

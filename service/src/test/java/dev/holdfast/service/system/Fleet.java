@@ -66,9 +66,32 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  /** Starts an instance on a host of its own. */
+  ForkedInstance fork(NetworkNamespace host) {
+    int grpcPort = freePort();
+    int httpPort = freePort();
+    try {
+      Path file = Files.writeString(data.resolve(grpcPort + ".yaml"), yaml(grpcPort, httpPort));
+      return kept(
+          new ForkedInstance(file, data.resolve(grpcPort + ".log"), grpcPort, httpPort, host));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Connects a user, whose display name is {@code Dr. <user>}. */
   Client client(Instance instance, String userId, String... roles) {
     return connected(instance, token(userId, roles));
+  }
+
+  /** Connects a user at one of the addresses of the instance's host. */
+  Client client(ForkedInstance instance, String host, String userId) {
+    return kept(new Client(host, instance.grpcPort(), token(userId)));
+  }
+
+  /** Connects a user at a port that leads to an instance. */
+  Client client(int port, String userId) {
+    return kept(new Client(port, token(userId)));
   }
 
   /** Connects a user whose display name is the id, such as {@code Nurse Jane}. */
@@ -106,7 +129,10 @@ public final class Fleet implements AutoCloseable {
   }
 
   private Client connected(Instance instance, String token) {
-    var client = new Client(instance.grpcPort(), token);
+    return kept(new Client(instance.grpcPort(), token));
+  }
+
+  private Client kept(Client client) {
     endings.push(client::close);
     return client;
   }

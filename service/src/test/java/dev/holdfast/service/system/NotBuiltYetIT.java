@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
-import com.google.protobuf.Duration;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.ListSessionsRequest;
-import dev.holdfast.v1.ListViewersRequest;
-import dev.holdfast.v1.ReleaseRequest;
-import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.WatchLocksRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the contract has and the service has not is refused, not quietly left out. */
 class NotBuiltYetIT {
   private static final String RESOURCE = "document:1:x";
-  private static final Duration SECOND = Duration.newBuilder().setSeconds(1).build();
 
   @Test
   void isUnimplementedAndChangesNothing(@TempDir Path data) throws IOException {
@@ -61,20 +56,7 @@ class NotBuiltYetIT {
   }
 
   private static Map<String, ThrowingCallable> calls(RunningService service) {
-    var smith = service.as("smith");
-    var acquire = AcquireRequest.newBuilder().setResourceId(RESOURCE);
-    var release = ReleaseRequest.newBuilder().setResourceId(RESOURCE);
-    var renew = RenewRequest.newBuilder().setResourceId(RESOURCE);
     var calls = new LinkedHashMap<String, ThrowingCallable>();
-    calls.put(
-        "Acquire with a session", () -> smith.acquire(acquire.clone().setSessionId("s1").build()));
-    calls.put(
-        "Release with a session", () -> smith.release(release.clone().setSessionId("s1").build()));
-    calls.put(
-        "Release with a delay", () -> smith.release(release.clone().setDelay(SECOND).build()));
-    calls.put("Renew with a session", () -> smith.renew(renew.clone().setSessionId("s1").build()));
-    calls.put("ListViewers", () -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
-    calls.put(
     calls.put(
         "ListSessions",
         () -> service.admin().listSessions(ListSessionsRequest.getDefaultInstance()));

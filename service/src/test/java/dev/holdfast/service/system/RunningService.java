@@ -18,7 +18,7 @@ import io.grpc.stub.MetadataUtils;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
@@ -119,14 +119,21 @@ final class RunningService implements AutoCloseable {
     return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Redis's digest of all that it holds: the same while nothing changes. */
+  /** Redis's digests of all that it holds but signs of life: the same while nothing changes. */
   String digest() {
-    return redisConnection
-        .sync()
-        .dispatch(
-            CommandType.DEBUG,
-            new StatusOutput<>(StringCodec.UTF8),
-            new CommandArgs<>(StringCodec.UTF8).add("DIGEST"));
+    List<String> keys =
+        redisConnection.sync().keys("*").stream()
+            .filter(key -> !key.startsWith("instances:"))
+            .sorted()
+            .toList();
+    List<Object> digests =
+        redisConnection
+            .sync()
+            .dispatch(
+                CommandType.DEBUG,
+                new ArrayOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8).add("DIGEST-VALUE").addKeys(keys));
+    return keys + " " + digests;
   }
 
   /** The page of metrics. */

@@ -29,7 +29,7 @@ class ScenariosIT {
               "--glue",
               getClass().getPackageName(),
               "--tags",
-              "not (@sessions or @takeover or @queue)",
+              "not (@takeover or @queue)",
               "--plugin",
               "pretty",
               "--no-publish",

@@ -27,6 +27,7 @@ class TakeoverIT {
 
   private RedisProcess redis;
   private Fleet fleet;
+  private LocalInstance first;
   private Client smith;
   private Client jane;
   private RecordedWatch smithsWatch;
@@ -43,13 +44,17 @@ class TakeoverIT {
             "lock-types.default.takeover: ask",
             "lock-types.report.takeover: ask-then-force",
             "lock-types.report.takeover-silence: 1s",
-            "lock-types.form.takeover: \"off\"");
-    LocalInstance first = fleet.start();
+            "lock-types.form.takeover: \"off\"",
+            "lock-types.chart.takeover: ask",
+            "lock-types.chart.claim-in-grace: true",
+            "lock-types.chart.grace: 1m",
+            "lock-types.document.grace: 1s");
+    first = fleet.start();
     LocalInstance second = fleet.start();
     smith = fleet.client(first, "smith");
     jane = fleet.client(second, "jane");
-    smithsWatch = RecordedWatch.open(smith, "document:1", "report:1");
-    janesWatch = RecordedWatch.open(jane, "document:1", "report:1");
+    smithsWatch = RecordedWatch.openIn("smiths-tab", smith, "document:1", "report:1");
+    janesWatch = RecordedWatch.openIn("janes-tab", jane, "document:1", "report:1");
     bobsWatch = RecordedWatch.open(fleet.client(second, "bob"), "document:1", "report:1");
     watches().forEach(watch -> soon().until(() -> watch.snapshots() == 1));
   }
@@ -141,6 +146,29 @@ class TakeoverIT {
                 .getLock()
                 .getHolder()
                 .getUserId())
+        .isEqualTo("jane");
+  }
+
+  @Test
+  void requestEndsWithTheSessionOfTheRequester() {
+    smith.acquire(ASKED, "s", MINUTE);
+    jane.requestTakeover(ASKED, "j", "janes-tab", "");
+    janesWatch.close();
+    last(smithsWatch, LockEventType.LOCK_EVENT_TYPE_TAKEOVER_DECLINED);
+    smith.release(ASKED, "s");
+    assertThat(smith.holds(ASKED)).isEmpty();
+  }
+
+  @Test
+  void lockOfADisconnectedHolderIsClaimedAtOnceWhereThePolicySaysSo() {
+    String form = "chart:1:x";
+    Client bob = fleet.client(first, "bob");
+    try (RecordedWatch tab = RecordedWatch.openIn("bobs-tab", bob, "chart:1")) {
+      soon().until(() -> tab.snapshots() == 1);
+      bob.acquireIn("bobs-tab", form);
+    }
+    soon().until(() -> smith.holds(form).get(0).hasGraceExpireTime());
+    assertThat(jane.requestTakeover(form, "j", "janes-tab", "").getHolder().getUserId())
         .isEqualTo("jane");
   }
 
