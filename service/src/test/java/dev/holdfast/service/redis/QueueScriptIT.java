@@ -105,8 +105,15 @@ class QueueScriptIT {
     scripts.release(A, "u1", "l1");
     scripts.release(A, "u2", "l2");
 
-    assertThat(scripts.redis.keys("*"))
-        .containsExactlyInAnyOrder(stored.keys.revision(), stored.keys.events());
+    assertThat(
+            scripts.redis.exists(
+                stored.keys.queue(StoreFixture.resource(A).document()),
+                stored.locks("document:1"),
+                stored.keys.attached(),
+                stored.keys.held()))
+        .isZero();
+    assertThat(scripts.redis.zrange(stored.keys.deadlines(), 0, -1))
+        .noneMatch(member -> member.startsWith("wait:") || member.startsWith("lock:"));
   }
 
   @Test
@@ -202,7 +209,7 @@ class QueueScriptIT {
     Result again = scripts.acquire(A, by("u2", "l2").waiting().at("i2"));
 
     assertThat(again.text(1)).isEqualTo(first.text(1));
-    assertThat(scripts.leave(A, "u2", "l2", "i1").status()).isEqualTo("ABSENT");
+    assertThat(scripts.stopWaiting(A, "u2", "l2", "i1").status()).isEqualTo("ABSENT");
     assertThat(waiters(A)).extracting(Waiter::userId).containsExactly("u2", "u3");
     assertThat(scripts.redis.zrange(stored.keys.attached(), 0, -1))
         .anyMatch(member -> member.startsWith("i2\nwait\n"))
@@ -214,9 +221,9 @@ class QueueScriptIT {
     scripts.acquire(A, by("u1", "l1"));
     scripts.acquire(WHOLE, by("u2", "l2").waiting());
     scripts.acquire(B, by("u3", "l3").waiting());
-    assertThat(scripts.leave(WHOLE, "u2", "l2", "i1").status()).isEqualTo("LEFT");
+    assertThat(scripts.stopWaiting(WHOLE, "u2", "l2", "i1").status()).isEqualTo("LEFT");
     assertThat(granted()).containsExactly("u3");
-    assertThat(scripts.leave(WHOLE, "u2", "l2", "i1").status()).isEqualTo("ABSENT");
+    assertThat(scripts.stopWaiting(WHOLE, "u2", "l2", "i1").status()).isEqualTo("ABSENT");
   }
 
   @Test
@@ -225,12 +232,12 @@ class QueueScriptIT {
     scripts.acquire(A, by("u2", "l2").waiting());
     scripts.acquire(A, by("u3", "l3").waiting());
     scripts.release(A, "u1", "l1");
-    assertThat(scripts.leave(A, "u2", "l2", "i2").status()).isEqualTo("ABSENT");
-    assertThat(scripts.leave(A, "u2", "l2", "i1").status()).isEqualTo("LEFT");
+    assertThat(scripts.stopWaiting(A, "u2", "l2", "i2").status()).isEqualTo("ABSENT");
+    assertThat(scripts.stopWaiting(A, "u2", "l2", "i1").status()).isEqualTo("LEFT");
     assertThat(granted()).containsExactly("u2", "u3");
 
     scripts.acquire(A, by("u3", "l3").waiting());
-    assertThat(scripts.leave(A, "u3", "l3", "i1").status()).isEqualTo("ABSENT");
+    assertThat(scripts.stopWaiting(A, "u3", "l3", "i1").status()).isEqualTo("ABSENT");
     assertThat(holders("a")).containsExactly("u3");
   }
 

@@ -83,8 +83,8 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   }
 
   /** What the call of a waiter whose caller has gone says. */
-  Result leave(String resource, String user, String lock, String instance) {
-    return run(operation(OperationKind.LEAVE, resource, List.of(user, lock, instance)));
+  Result stopWaiting(String resource, String user, String lock, String instance) {
+    return run(operation(OperationKind.STOP_WAITING, resource, List.of(user, lock, instance)));
   }
 
   Result renew(String resource, String user, String lock, Duration ttl) {

@@ -207,14 +207,20 @@ class TakeoverScriptIT {
     scripts.acquire(A, by("u1", "l1"));
     scripts.acquire(A, by("u3", "l3").waiting());
     ask("u2", "ask");
-    scripts.redis.hset(stored.keys.sessions(), "u9\ns9", "{}");
+    loseSession("u2");
     assertThat(answer("u1", "l1", "t-u2", true).status()).isEqualTo("KEPT");
     assertThat(hold().get("user").asText()).isEqualTo("u1");
 
     ask("u2", "ask");
+    loseSession("u2");
     scripts.release(A, "u1", "l1");
     assertThat(hold().get("user").asText()).isEqualTo("u3");
     assertThat(stored.eventTypes()).endsWith("RELEASED", "TAKEOVER_DECLINED", "ACQUIRED");
+  }
+
+  private void loseSession(String user) {
+    scripts.redis.hset(stored.keys.sessions(), "somebody\nelse", "{}");
+    scripts.redis.hdel(stored.keys.sessions(), user + "\ns-" + user);
   }
 
   @Test

@@ -53,8 +53,8 @@ class TakeoverIT {
     LocalInstance second = fleet.start();
     smith = fleet.client(first, "smith");
     jane = fleet.client(second, "jane");
-    smithsWatch = RecordedWatch.openIn("smiths-tab", smith, "document:1", "report:1");
-    janesWatch = RecordedWatch.openIn("janes-tab", jane, "document:1", "report:1");
+    smithsWatch = RecordedWatch.inSession(smith, "smiths-tab", "document:1", "report:1");
+    janesWatch = RecordedWatch.inSession(jane, "janes-tab", "document:1", "report:1");
     bobsWatch = RecordedWatch.open(fleet.client(second, "bob"), "document:1", "report:1");
     watches().forEach(watch -> soon().until(() -> watch.snapshots() == 1));
   }
@@ -163,7 +163,7 @@ class TakeoverIT {
   void lockOfADisconnectedHolderIsClaimedAtOnceWhereThePolicySaysSo() {
     String form = "chart:1:x";
     Client bob = fleet.client(first, "bob");
-    try (RecordedWatch tab = RecordedWatch.openIn("bobs-tab", bob, "chart:1")) {
+    try (RecordedWatch tab = RecordedWatch.inSession(bob, "bobs-tab", "chart:1")) {
       soon().until(() -> tab.snapshots() == 1);
       bob.acquireIn("bobs-tab", form);
     }
