@@ -114,6 +114,12 @@ end
 do
   -- @include function/due.lua
 end
+do
+  -- @include function/sessions.lua
+end
+do
+  -- @include function/held.lua
+end
 
 local function register(name, run, flags)
   redis.register_function({
@@ -136,3 +142,5 @@ register('commit_freeing', functions.commit, { 'allow-oom' })
 register('snapshot', functions.snapshot, { 'allow-oom' })
 register('ids', functions.ids, { 'no-writes' })
 register('due', functions.due, { 'no-writes' })
+register('sessions', functions.sessions, { 'no-writes' })
+register('held', functions.held, { 'no-writes' })

@@ -348,7 +348,6 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
   give_up(place.resource, ended)
   store_section(place, entries)
   bind_hold(partition, asked.user, asked.session, place.resource, token, json)
-  tell('TAKEN_OVER', place.resource, json)
   return json
 end
 

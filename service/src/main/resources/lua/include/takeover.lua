@@ -74,7 +74,9 @@ local function hand_over(place, entries, nth)
   end
   drop_request(place, hold, true)
   end_takers_wait(place, taker)
-  return pass_hold(place, taker, entries, nth, taker.ttl, taker.fixed), true
+  local json = pass_hold(place, taker, entries, nth, taker.ttl, taker.fixed)
+  tell('TAKEN_OVER', place.resource, json)
+  return json, true
 end
 
 -- The holder has said nothing: that was a yes or a no.
@@ -94,7 +96,7 @@ local function grant_taker(place, takeover)
   if is_requester_here(place.partition, takeover) and #in_the_way(takeover, entries) == 0
     and can_take(place, takeover) then
     end_takers_wait(place, takeover)
-    tell('GRANTED', place.resource,
+    tell('TAKEN_OVER', place.resource,
       grant_hold(place, takeover, entries, takeover.ttl, takeover.fixed))
   else
     give_up(place.resource, takeover)

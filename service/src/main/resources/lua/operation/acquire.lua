@@ -15,7 +15,7 @@
 -- ARGV[14] how long to wait, ms; 0: not at all
 -- ARGV[15] the instance that has the call      ARGV[16] how many may wait for a document
 --
--- Returns {'GRANTED', hold} | {'QUEUED', arrival}
+-- Returns {'GRANTED', hold[, '1': it was its user's other hold until now]} | {'QUEUED', arrival}
 --   | {'HELD', holds in the way, waiters, resource, entry, ... of the oldest three}
 --   | {'MODE', the mode of the hold or waiter that this lock id names} | {'FULL'} | {'SECTIONS'}
 --   | {'ACCESS'}: the scope is another by now | {'QUEUE_FULL'}
@@ -216,7 +216,7 @@ local function take_back(place, asked, entries, blocking, argument, waiter, json
   end
   local _, nth = find_hold(entries, entry.user, entry.lock)
   return { 'GRANTED', pass_hold(
-    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
+    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)), '1' }
 end
 
 operations.acquire = {

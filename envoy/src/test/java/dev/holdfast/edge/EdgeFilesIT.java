@@ -28,7 +28,10 @@ class EdgeFilesIT {
 
     assertThat(run(folder.resolve("data"), file)).isNotZero();
 
-    assertThat(folder.resolve("output")).content().contains(file.toString()).doesNotContain("\tat ");
+    assertThat(folder.resolve("output"))
+        .content()
+        .contains(file.toString())
+        .doesNotContain("\tat ");
   }
 
   private int run(Path data, Path target) throws Exception {

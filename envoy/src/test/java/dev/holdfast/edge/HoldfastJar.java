@@ -25,9 +25,7 @@ final class HoldfastJar {
     arguments.addAll(List.of("-Xmx256m", "-jar", JAR));
     arguments.addAll(List.of(command));
     var builder =
-        new ProcessBuilder(arguments)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+        new ProcessBuilder(arguments).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|LOCK)_.*"));
     builder.environment().putAll(environment);
     return builder.start();

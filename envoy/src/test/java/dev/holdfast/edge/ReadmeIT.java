@@ -38,7 +38,9 @@ class ReadmeIT {
     /** What the output must match: all of it, but what the dots leave open. */
     Pattern pattern() {
       return Pattern.compile(
-          Stream.of(onOneLine(output).split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+          Stream.of(onOneLine(output).split("…", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*")),
           Pattern.DOTALL);
     }
   }

@@ -29,11 +29,6 @@ final class LockReports implements LockObserver {
   }
 
   @Override
-  public void takenOver(Hold hold) {
-    log.takenOver(hold.userId(), hold.resource());
-  }
-
-  @Override
   public void released(String userId, ResourceId resource, ReleaseReason reason) {
     log.released(userId, resource, reason);
   }

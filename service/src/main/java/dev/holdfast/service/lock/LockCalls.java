@@ -138,7 +138,11 @@ public final class LockCalls implements Locks {
       HoldKey hold, Policy policy, Answer<Granted> answer, CallContext context) {
     if (answer instanceof Answer.Given<Granted> given) {
       Granted granted = given.value();
-      observer.acquired(granted.hold(), granted.ttl());
+      if (granted.takenOver()) {
+        observer.takenOver(granted.hold());
+      } else {
+        observer.acquired(granted.hold(), granted.ttl());
+      }
       if (context.cancellation().isCancelled()) {
         giveBack(hold, granted.hold());
       }
@@ -159,7 +163,7 @@ public final class LockCalls implements Locks {
     return checked(
         () -> {
           ResourceId resource =
-                  resource(request.resourceId(), request.sessionId(), request.context());
+              resource(request.resourceId(), request.sessionId(), request.context());
           rules.checkLockId(caller, request.lockId(), request.sessionId());
           HoldKey key =
               HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
@@ -184,7 +188,7 @@ public final class LockCalls implements Locks {
     return checked(
         () -> {
           ResourceId resource =
-                  resource(request.resourceId(), request.sessionId(), request.context());
+              resource(request.resourceId(), request.sessionId(), request.context());
           Policy policy = policies.of(resource.type());
           rules.checkLockId(caller, request.lockId(), request.sessionId());
           // Zero: the store knows what TTL this hold has.
@@ -333,8 +337,7 @@ public final class LockCalls implements Locks {
   private ResourceId resource(String text, String sessionId, CallContext context) {
     ResourceIds.Parsed parsed = ResourceIds.resource(text, backwardCompat);
     if (parsed.deprecated()) {
-      observer.deprecatedId(
-          parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
+      observer.deprecatedId(parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
     }
     return parsed.resource();
   }

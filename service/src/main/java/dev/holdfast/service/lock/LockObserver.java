@@ -8,9 +8,6 @@ public interface LockObserver {
   /** A lock was taken, or taken again by a retry. */
   void acquired(Hold hold, Duration ttl);
 
-  /** A hold passed to another without being free between. */
-  void takenOver(Hold hold);
-
   /** A hold ended by its holder's will, or because nobody was there to have it. */
   void released(String userId, ResourceId resource, ReleaseReason reason);
 

@@ -23,6 +23,7 @@ public final class LockRules {
 
   /** As the contract promises. */
   private static final int MAX_TAKEOVER_REASON = 200;
+
   /** A session that leaves for longer has left. */
   private static final Duration MAX_DELAY = Duration.ofHours(1);
 

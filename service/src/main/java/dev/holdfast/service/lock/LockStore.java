@@ -146,8 +146,14 @@ public interface LockStore {
    * A hold that the caller has, and when the store said so.
    *
    * @param ttl what the hold lasts without a further Renew
+   * @param takenOver whether it was its user's other hold until now, left behind by a crash
    */
-  record Granted(Hold hold, Duration ttl, Instant serverTime) implements Turn {}
+  record Granted(Hold hold, Duration ttl, Instant serverTime, boolean takenOver) implements Turn {
+    /** One that was nobody's. */
+    public Granted(Hold hold, Duration ttl, Instant serverTime) {
+      this(hold, ttl, serverTime, false);
+    }
+  }
 
   /** What an Acquire that may wait came to. */
   sealed interface Turn {}

@@ -19,11 +19,7 @@ final class TakeoverCalls {
   private final LockRules rules;
 
   TakeoverCalls(
-      LockStore store,
-      UserLimits limits,
-      Admission admission,
-      Policies policies,
-      LockRules rules) {
+      LockStore store, UserLimits limits, Admission admission, Policies policies, LockRules rules) {
     this.store = store;
     this.limits = limits;
     this.admission = admission;
@@ -43,8 +39,7 @@ final class TakeoverCalls {
     rules.checkLockId(caller, request.lockId(), request.sessionId());
     rules.checkDisplayName(request.displayName());
     rules.checkTakeoverReason(request.reason());
-    HoldKey taker =
-        HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
+    HoldKey taker = HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
     Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
     long fencingToken = rules.fencingToken(request.fencingToken());
     String id = UUID.randomUUID().toString();

@@ -105,8 +105,7 @@ final class RedisLockStore implements LockStore {
 
           @Override
           public void missed(Answer<T> answer) {
-            if (answer instanceof Answer.Given<T> given
-                && given.value() instanceof Granted late) {
+            if (answer instanceof Answer.Given<T> given && given.value() instanceof Granted late) {
               var unused = giveBack(command.hold(), late.hold().fencingToken());
             }
           }
@@ -248,7 +247,8 @@ final class RedisLockStore implements LockStore {
 
   static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
     StoredEntries.StoredHold stored = StoredEntries.hold(resource, result.text(1));
-    return Answer.of(new Granted(stored.hold(), stored.ttl(), serverTime));
+    boolean takenOver = result.size() > 1;
+    return Answer.of(new Granted(stored.hold(), stored.ttl(), serverTime, takenOver));
   }
 
   private static Refusal held(ResourceId resource, Result result, Instant serverTime) {

@@ -3,8 +3,8 @@ package dev.holdfast.service.redis;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockState;
-import dev.holdfast.service.lock.PendingTakeover;
 import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.PendingTakeover;
 import dev.holdfast.service.lock.Reservations;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
@@ -115,8 +115,7 @@ final class RedisReservations implements Reservations {
         standing.add(new HoldKey(hold.resource(), hold.userId(), hold.lockId()));
         PendingTakeover asked = hold.takeover();
         if (asked != null) {
-          standing.add(
-              new HoldKey(hold.resource(), asked.requesterId(), asked.requesterLockId()));
+          standing.add(new HoldKey(hold.resource(), asked.requesterId(), asked.requesterLockId()));
         }
       }
     }

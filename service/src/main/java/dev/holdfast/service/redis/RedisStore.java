@@ -97,7 +97,14 @@ public final class RedisStore implements AutoCloseable {
             config.timeout());
     reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
     endedReservations.forgetIn(reservations);
-    admin = new RedisAdminStore(lanes, partitions, ids, config.timeout());
+    admin =
+        new RedisAdminStore(
+            lanes,
+            partitions,
+            ids,
+            sessions,
+            new SessionListing(calls, partitions, config.timeout()),
+            config.timeout());
     scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
     health = new StoreHealth(together.size());

@@ -56,8 +56,7 @@ final class RedisTakeovers {
               case "ASKED", "TAKEN" -> hold(resource, result);
               case "FREE" -> Answer.refused(LockRefusals.notHeld(resource));
               case "FORBIDDEN" -> Answer.refused(LockRefusals.takeoverNotAllowed(resource));
-              case "FULL" ->
-                  Answer.refused(((Allowance.Exhausted) command.allowance()).refusal());
+              case "FULL" -> Answer.refused(((Allowance.Exhausted) command.allowance()).refusal());
               case "ACCESS" -> Answer.refused(Refusal.accessChanged());
               case "PENDING" ->
                   Answer.refused(LockRefusals.takeoverPending(resource, result.text(1)));

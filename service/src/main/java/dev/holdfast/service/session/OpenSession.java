@@ -137,11 +137,14 @@ final class OpenSession {
     return true;
   }
 
-  /** The store knows nothing of this instance's streams any more. */
+  /**
+   * The store has let go of this instance's streams. What was under way may have reached it under
+   * the instance's new name, so that the end of a stream is told anew too.
+   */
   void attachAllAnew() {
     synchronized (this) {
       round++;
-      streams.values().forEach(stream -> stream.told.clear());
+      streams.values().forEach(stream -> stream.told.replaceAll((p, told) -> Told.UNCLEAR));
     }
     tell();
   }

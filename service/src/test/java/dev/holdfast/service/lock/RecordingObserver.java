@@ -16,11 +16,6 @@ final class RecordingObserver implements LockObserver {
   }
 
   @Override
-  public void takenOver(Hold hold) {
-    told.add("taken over " + hold.resource());
-  }
-
-  @Override
   public void released(String userId, ResourceId resource, ReleaseReason reason) {
     told.add("released " + resource);
   }

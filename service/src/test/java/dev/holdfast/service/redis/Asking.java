@@ -35,12 +35,25 @@ record Asking(
   /** An exclusive hold for a minute, of a resource that takes one. */
   static Asking by(String user, String lock) {
     return new Asking(
-        user, lock, "", "exclusive", Duration.ofMinutes(1), "", 1, 1000, Duration.ZERO, "", "", "", Queueing.NOT);
+        user,
+        lock,
+        "",
+        "exclusive",
+        Duration.ofMinutes(1),
+        "",
+        1,
+        1000,
+        Duration.ZERO,
+        "",
+        "",
+        "",
+        Queueing.NOT);
   }
 
   Asking shared() {
     return new Asking(
-        user, lock, session, "shared", ttl, metadata, room, sections, delay, reserved, by, scope, queueing);
+        user, lock, session, "shared", ttl, metadata, room, sections, delay, reserved, by, scope,
+        queueing);
   }
 
   Asking inSession(String id) {
@@ -50,7 +63,8 @@ record Asking(
 
   Asking lasting(Duration time) {
     return new Asking(
-        user, lock, session, mode, time, metadata, room, sections, delay, reserved, by, scope, queueing);
+        user, lock, session, mode, time, metadata, room, sections, delay, reserved, by, scope,
+        queueing);
   }
 
   Asking with(String json) {
@@ -61,24 +75,39 @@ record Asking(
   /** Where the resource takes so many holds of the mode. */
   Asking whereRoomIsFor(int holds) {
     return new Asking(
-        user, lock, session, mode, ttl, metadata, holds, sections, delay, reserved, by, scope, queueing);
+        user, lock, session, mode, ttl, metadata, holds, sections, delay, reserved, by, scope,
+        queueing);
   }
 
   /** Where so many sections of the document may be held. */
   Asking whereSectionsAre(int limit) {
     return new Asking(
-        user, lock, session, mode, ttl, metadata, room, limit, delay, reserved, by, scope, queueing);
+        user, lock, session, mode, ttl, metadata, room, limit, delay, reserved, by, scope,
+        queueing);
   }
 
   Asking keptFor(Duration lockDelay) {
     return new Asking(
-        user, lock, session, mode, ttl, metadata, room, sections, lockDelay, reserved, by, scope, queueing);
+        user, lock, session, mode, ttl, metadata, room, sections, lockDelay, reserved, by, scope,
+        queueing);
   }
 
   /** With a user's reservation, or {@code full}. */
   Asking reserved(String reservation) {
     return new Asking(
-        user, lock, session, mode, ttl, metadata, room, sections, delay, reservation, by, scope, queueing);
+        user,
+        lock,
+        session,
+        mode,
+        ttl,
+        metadata,
+        room,
+        sections,
+        delay,
+        reservation,
+        by,
+        scope,
+        queueing);
   }
 
   /** Let in by a membership. */
@@ -95,13 +124,15 @@ record Asking(
         delay,
         reserved,
         membership,
-        scope, queueing);
+        scope,
+        queueing);
   }
 
   /** Judged by an access scope, as JSON. */
   Asking byScope(String json) {
     return new Asking(
-        user, lock, session, mode, ttl, metadata, room, sections, delay, reserved, by, json, queueing);
+        user, lock, session, mode, ttl, metadata, room, sections, delay, reserved, by, json,
+        queueing);
   }
 
   /** Who is willing to wait for so long. */

@@ -84,7 +84,8 @@ class SessionsTest {
     store.failAll();
     assertThat(begun.join()).isInstanceOf(Answer.Refused.class);
     attendance.end();
-    assertThat(store.waiting).extracting(ScriptedSessionStore.Call::text)
+    assertThat(store.waiting)
+        .extracting(ScriptedSessionStore.Call::text)
         .contains("detach tab/1@0", "detach tab/1@1");
     store.failAll();
     assertThat(sessions.count()).isEqualTo(1);
@@ -127,6 +128,17 @@ class SessionsTest {
     store.attached.clear();
     store.answerAll();
     assertThat(store.attached).containsExactly("tab/1@0", "tab/1@1");
+  }
+
+  @Test
+  void aStreamThatEndsWhileTheStoreLetsGoIsDetachedAllTheSame() {
+    Attendance attendance = attend("tab");
+    begin(attendance);
+    attendance.end();
+    store.keeper.attachAllAnew();
+    store.answerAll();
+    assertThat(store.attached).isEmpty();
+    assertThat(sessions.count()).isZero();
   }
 
   @Test

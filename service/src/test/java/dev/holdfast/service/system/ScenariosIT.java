@@ -32,7 +32,6 @@ class ScenariosIT {
               "not (@takeover or @queue)",
               "--plugin",
               "pretty",
-              "--no-publish",
               "--monochrome",
               feature.toString()
             },

@@ -15,9 +15,6 @@ final class SilentObserver implements LockObserver {
   public void acquired(Hold hold, Duration ttl) {}
 
   @Override
-  public void takenOver(Hold hold) {}
-
-  @Override
   public void released(String userId, ResourceId resource, ReleaseReason reason) {}
 
   @Override
