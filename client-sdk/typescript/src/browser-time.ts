@@ -11,12 +11,13 @@ onmessage = ({ data: [id, ms] }) => {
   }
 };`;
 
-/** The events after which a page's timers may have been late, and where each is heard. */
+/** The events after which a page's timers or connections are looked at, and where each is heard. */
 const WAKING: readonly [target: 'document' | 'window', event: string][] = [
   ['document', 'visibilitychange'],
   ['document', 'resume'],
   ['window', 'pageshow'],
   ['window', 'online'],
+  ['window', 'offline'],
   ['window', 'focus'],
 ];
 
@@ -80,12 +81,13 @@ export function browserTime(): Time {
       };
     },
     onWake(run) {
+      const heard = ({ type }: Event) => run(type === 'offline');
       for (const [target, event] of WAKING) {
-        (target === 'document' ? document : window).addEventListener(event, run);
+        (target === 'document' ? document : window).addEventListener(event, heard);
       }
       return () => {
         for (const [target, event] of WAKING) {
-          (target === 'document' ? document : window).removeEventListener(event, run);
+          (target === 'document' ? document : window).removeEventListener(event, heard);
         }
       };
     },

@@ -7,6 +7,15 @@ import type { Cancel } from './time.js';
 /** How soon a lock is asked for again that stays due: its part of the store is away. */
 const SPACING_MS = 250;
 
+/** A hold that the service says a session has. */
+export interface HoldOfSession {
+  readonly resourceId: string;
+  readonly lockId: string;
+}
+
+/** Told what a session has, after each of its renewals. */
+type Told = (sessionId: string, holds: readonly HoldOfSession[]) => void;
+
 /**
  * Renews all locks that are held: those of a session with one call for all, the others one by one.
  * A call is tried again until the last of its locks has passed its deadline; what the service
@@ -14,13 +23,15 @@ const SPACING_MS = 250;
  */
 export class Heartbeat {
   readonly #connection: Connection;
+  readonly #told: Told;
   readonly #locks = new Set<HeldLock>();
   readonly #renewing = new Set<HeldLock>();
   #cancel: Cancel = () => {};
   #lastBeat = Number.NEGATIVE_INFINITY;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, told: Told = () => {}) {
     this.#connection = connection;
+    this.#told = told;
   }
 
   add(lock: HeldLock): void {
@@ -126,6 +137,13 @@ export class Heartbeat {
         for (const lock of locks.filter((each) => each.sentAt < sentAt)) {
           this.#take(lock, response, sentAt);
         }
+        this.#told(
+          sessionId,
+          response.locks.map(({ resourceId, holder }) => ({
+            resourceId,
+            lockId: holder?.lockId || sessionId,
+          })),
+        );
       } catch (cause) {
         const error = this.#connection.error(cause);
         if (!error.transient) {

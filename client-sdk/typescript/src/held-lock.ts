@@ -190,6 +190,10 @@ export class HeldLock {
       return;
     }
     if (event.endedFencingToken === this.fencingToken) {
+      if (event.lock.holder?.lockId === this.lockId) {
+        // Taken back out of its grace: the same hold, of which the next renewal tells the new token.
+        return;
+      }
       this.lose(
         this.#connection.failed({
           reason: 'LOCK_LOST',

@@ -1,7 +1,7 @@
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import type { CallLimits, Connection } from './connection.js';
 import { LockMode } from './gen/holdfast/v1/lock_service_pb.js';
-import { Heartbeat } from './heartbeat.js';
+import { Heartbeat, type HoldOfSession } from './heartbeat.js';
 import { type Grant, HeldLock, type HeldLockActions } from './held-lock.js';
 import type { LockEvent } from './lock.js';
 import { canonicalId } from './resource-id.js';
@@ -69,12 +69,15 @@ export class HeldLocks implements HeldLockActions {
   readonly #turns = new Turns();
   readonly #cancelWake: Cancel;
   #acquiring = 0;
+  #strangers = new Set<string>();
 
   constructor(connection: Connection, session: Session, attend: Attend) {
     this.#connection = connection;
     this.#session = session;
     this.#attend = attend;
-    this.#heartbeat = new Heartbeat(connection);
+    this.#heartbeat = new Heartbeat(connection, (sessionId, locks) =>
+      this.#disown(sessionId, locks),
+    );
     this.#cancelWake = connection.time.onWake(() => this.#heartbeat.check());
   }
 
@@ -92,17 +95,23 @@ export class HeldLocks implements HeldLockActions {
     const id = canonicalId(resourceId);
     const sessionId = await this.#session.id;
     const hold = { lockId: await this.lockIdOf(options.lockId), sessionId };
+    const key = keyOf(id, hold.lockId);
     this.#acquiring++;
     try {
       // What is given back need not be waited for by the caller, but by the next Acquire.
       return await new Promise<HeldLock>((resolve, reject) => {
-        void this.#turns.run(keyOf(id, hold.lockId), async () => {
+        void this.#turns.run(key, async () => {
+          if (options.signal?.aborted) {
+            reject(options.signal.reason);
+            return;
+          }
           try {
             const grant = await this.#ask(id, hold, options);
             resolve(this.#granted(grant, hold, options.keepAlive ?? true));
           } catch (cause) {
             reject(cause);
-            if (options.signal?.aborted || this.#connection.error(cause).transient) {
+            const unsure = options.signal?.aborted || this.#connection.error(cause).transient;
+            if (unsure && !this.#held.has(key)) {
               await this.#giveBack(id, hold);
             }
           }
@@ -136,14 +145,16 @@ export class HeldLocks implements HeldLockActions {
 
   async answerTakeover(lock: HeldLock, takeoverId: string, accept: boolean): Promise<void> {
     const { resourceId, lockId } = lock;
+    const request = { resourceId, lockId, takeoverId, accept };
     await this.#connection.call(
-      (options) =>
-        this.#connection.service.answerTakeover(
-          { resourceId, lockId, takeoverId, accept },
-          options,
-        ),
+      (options) => this.#connection.service.answerTakeover(request, options),
       { deadline: lock.deadline },
     );
+    if (accept) {
+      // Given away by its holder's own will, which is no loss to be told.
+      lock.end();
+      this.#forget(lock);
+    }
   }
 
   /** Releases all, as well as it can. */
@@ -161,7 +172,6 @@ export class HeldLocks implements HeldLockActions {
   ): Promise<Grant> {
     const { time } = this.#connection;
     const { waitMs = 0, timeoutMs = TIMEOUT_MS, ttlMs, signal } = options;
-    signal?.throwIfAborted();
     const started = time.now();
     const request = {
       resourceId,
@@ -216,6 +226,25 @@ export class HeldLocks implements HeldLockActions {
       this.#attending.set(lock, cancel);
     }
     return lock;
+  }
+
+  /**
+   * Releases what the session has and nobody here knows: held before a reload, and not asked for
+   * again. Only once it was seen twice, as the answer to an Acquire may be under way.
+   */
+  #disown(sessionId: string, locks: readonly HoldOfSession[]): void {
+    const before = this.#strangers;
+    this.#strangers = new Set();
+    for (const { resourceId, lockId } of locks) {
+      const key = keyOf(resourceId, lockId);
+      if (this.#held.has(key) || this.#acquiring > 0) {
+        continue;
+      }
+      this.#strangers.add(key);
+      if (before.has(key)) {
+        void this.#turns.run(key, () => this.#giveBack(resourceId, { lockId, sessionId }));
+      }
+    }
   }
 
   #forget(lock: HeldLock): void {

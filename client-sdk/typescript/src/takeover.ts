@@ -45,6 +45,7 @@ export class TakeoverRequest {
   #resolve: (lock: Promise<HeldLock>) => void = () => {};
   #reject: (cause: unknown) => void = () => {};
   #settled = false;
+  #withdrawn = false;
 
   /** Made by the client's `requestTakeover`. */
   constructor(context: TakeoverContext, resourceId: string, options: TakeoverOptions) {
@@ -60,7 +61,11 @@ export class TakeoverRequest {
     const cancel = context.attend(
       resourceId,
       (event) => this.#observe(event),
-      () => void this.#ask(),
+      () => {
+        this.#ask().catch(() => {
+          // The next event, or the next gap, tells.
+        });
+      },
     );
     const withdraw = () => void this.withdraw().catch(() => {});
     options.signal?.addEventListener('abort', withdraw);
@@ -73,6 +78,11 @@ export class TakeoverRequest {
   /** The request as others see it; its deadline is when the holder's silence is an answer. */
   get takeover(): Takeover | undefined {
     return this.#takeover;
+  }
+
+  /** Whether it was taken back here. */
+  get withdrawn(): boolean {
+    return this.#withdrawn;
   }
 
   async withdraw(): Promise<void> {
@@ -90,6 +100,7 @@ export class TakeoverRequest {
         ),
       { deadline: connection.time.now() + TIMEOUT_MS },
     );
+    this.#withdrawn = !this.#settled;
     this.#declined('it was withdrawn', undefined);
   }
 

@@ -6,8 +6,11 @@ export interface Time {
   /** A time that never goes back, whatever is done to the wall clock. Only differences mean anything. */
   now(): number;
   after(ms: number, run: () => void): Cancel;
-  /** Runs when timers may have come late: the page was hidden, frozen, asleep or offline. */
-  onWake(run: () => void): Cancel;
+  /**
+   * Runs when timers may have come late (the page was hidden, frozen or asleep), and when the
+   * machine's network went or came; told whether it just went.
+   */
+  onWake(run: (wentOffline: boolean) => void): Cancel;
   close(): void;
 }
 

@@ -5,6 +5,7 @@ import { grpcWebTransport } from '../src/grpc-web/transport.js';
 import type * as Package from '../src/index.js';
 import { clientOver, createLockClient } from '../src/node/index.js';
 import { browserIsThere, inPage, startBrowser } from './support/browser.js';
+import { newResource } from './support/clients.js';
 import { Edge, edgeIsThere } from './support/edge.js';
 import { eventually } from './support/processes.js';
 import { Service } from './support/service.js';
@@ -23,8 +24,6 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
   let edge: Edge;
   let tokens: { smith: string; jane: string };
   let jane: LockClient;
-  let nextResource = 0;
-  const resource = () => `document:${nextResource++}:diagnosis`;
 
   beforeAll(async () => {
     service = await Service.start(CONFIGURATION);
@@ -45,7 +44,7 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
   it('a watch and a heartbeat cost less than 10 KB a minute', async () => {
     const wire = await Wire.to(edge.port);
     const smith = clientOver(grpcWebTransport(wire.url), { token: tokens.smith, session: false });
-    const id = resource();
+    const id = newResource();
     const held = await smith.acquire(id);
     const board = smith.observe(id);
     await eventually('it is watched', () => board.state.locks.length === 1);
@@ -63,7 +62,7 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
 
   it('errors keep their reasons', async () => {
     const nobody = clientOver(grpcWebTransport(edge.url), { token: 'none', session: false });
-    await expect(nobody.acquire(resource())).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
+    await expect(nobody.acquire(newResource())).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
     await nobody.close();
   });
 
@@ -87,7 +86,7 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
     afterAll(() => browser?.close());
 
     it('a page is told who holds the lock, sees it come free, and edits', async () => {
-      const id = resource();
+      const id = newResource();
       const held = await jane.acquire(id);
       const denied = await inPage(
         page,
@@ -133,6 +132,21 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
       });
       expect(await fires()).toBe('UNREACHABLE');
       expect(page.workers()).toHaveLength(1);
+    });
+
+    it('a page that goes offline says so at once, and is back with the network', async () => {
+      const id = newResource();
+      await page.evaluate(
+        `window.observed = holdfast
+           .createLockClient({ baseUrl: '', token: '${tokens.smith}', session: false })
+           .observe('${id}')`,
+      );
+      await page.waitForFunction('observed.state.connected');
+      await context.setOffline(true);
+      await page.waitForFunction('!observed.state.connected');
+      await context.setOffline(false);
+      await page.waitForFunction('observed.state.connected');
+      await page.evaluate('observed.close()');
     });
 
     const sessionId = (of: Page) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLockError, type LockClient } from '../src/exports.js';
-import { createLockClient } from '../src/node/index.js';
+import { editors, newResource } from './support/clients.js';
 import { eventually } from './support/processes.js';
 import { Service } from './support/service.js';
 
@@ -8,19 +8,10 @@ describe('over native gRPC', () => {
   let service: Service;
   let smith: LockClient;
   let jane: LockClient;
-  let nextResource = 0;
-  const resource = () => `document:${nextResource++}:diagnosis`;
 
   beforeAll(async () => {
     service = await Service.start('lock-types: {default: {ttl: 3s, heartbeat-interval: 1s}}');
-    const client = async (sub: string, name: string) =>
-      createLockClient({
-        baseUrl: service.url,
-        token: await service.token({ sub, name }),
-        session: false,
-      });
-    smith = await client('smith', 'Dr. Smith');
-    jane = await client('jane', 'Nurse Jane');
+    ({ smith, jane } = await editors(service));
   }, 90_000);
 
   afterAll(async () => {
@@ -29,7 +20,7 @@ describe('over native gRPC', () => {
   });
 
   it('tells the second editor who holds the lock and for how long', async () => {
-    const id = resource();
+    const id = newResource();
     const held = await smith.acquire(id, { ttlMs: 240_000 });
     expect(held.valid).toBe(true);
     expect(held.fencingToken).toBeGreaterThan(0);
@@ -42,7 +33,7 @@ describe('over native gRPC', () => {
   });
 
   it('keeps a lock beyond its TTL, and no longer than it is held', async () => {
-    const id = resource();
+    const id = newResource();
     const held = await smith.acquire(id);
     let renewals = 0;
     held.on('renewed', () => renewals++);
@@ -55,7 +46,7 @@ describe('over native gRPC', () => {
   });
 
   it('shows each change once, in order, in a watch', async () => {
-    const id = resource();
+    const id = newResource();
     const seen: string[] = [];
     for await (const update of jane.watch(id)) {
       if (update.type === 'snapshot') {

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LockClient, OpenedResource, ResourceState } from '../src/exports.js';
-import { createLockClient } from '../src/node/index.js';
+import {
+  documentOf,
+  type LockClient,
+  type OpenedResource,
+  type ResourceState,
+} from '../src/exports.js';
+import { editors, newResource } from './support/clients.js';
 import { eventually } from './support/processes.js';
 import { Service } from './support/service.js';
 
@@ -8,22 +13,13 @@ describe('an opened resource', () => {
   let service: Service;
   let smith: LockClient;
   let jane: LockClient;
-  let nextResource = 0;
-  const resource = () => `document:${nextResource++}:diagnosis`;
 
   const when = (opened: OpenedResource, what: string, is: (state: ResourceState) => boolean) =>
     eventually(`${opened.resourceId} ${what}`, () => is(opened.state) && opened.state);
 
   beforeAll(async () => {
     service = await Service.start('lock-types: {default: {heartbeat-interval: 1s}}');
-    const client = async (sub: string, name: string) =>
-      createLockClient({
-        baseUrl: service.url,
-        token: await service.token({ sub, name }),
-        session: false,
-      });
-    smith = await client('smith', 'Dr. Smith');
-    jane = await client('jane', 'Nurse Jane');
+    ({ smith, jane } = await editors(service));
   });
 
   afterAll(async () => {
@@ -32,7 +28,7 @@ describe('an opened resource', () => {
   });
 
   it('is edited by the first, and shown by the second, who is told why', async () => {
-    const id = resource();
+    const id = newResource();
     const first = smith.open(id);
     await when(first, 'is held', ({ role }) => role === 'holder');
     const second = jane.open(id);
@@ -55,7 +51,7 @@ describe('an opened resource', () => {
   });
 
   it('makes of a release a viewer who can edit again', async () => {
-    const opened = smith.open(resource());
+    const opened = smith.open(newResource());
     await when(opened, 'is held', ({ role }) => role === 'holder');
     await opened.release();
     expect(opened.state.role).toBe('viewer');
@@ -64,7 +60,7 @@ describe('an opened resource', () => {
   });
 
   it('can be closed and opened again at once, and is held then', async () => {
-    const id = resource();
+    const id = newResource();
     const options = { lockId: 'the-one' };
     void smith.open(id, options).close();
     const between = smith.open(id, options);
@@ -78,7 +74,7 @@ describe('an opened resource', () => {
   });
 
   it('is given up when its user is idle for too long', async () => {
-    const id = resource();
+    const id = newResource();
     const opened = smith.open(id, { idleMs: 300 });
     const lost = await new Promise((resolve) => opened.on('lost', resolve));
     expect(lost).toMatchObject({ reason: 'IDLE' });
@@ -88,7 +84,7 @@ describe('an opened resource', () => {
   });
 
   it('of a whole document shows the section that is in its way', async () => {
-    const document = `document:${nextResource++}`;
+    const document = documentOf(newResource()) ?? '';
     const held = await smith.acquire(`${document}:therapy`);
     const whole = jane.open(`${document}:*`);
     const { lock } = await when(whole, 'shows it', (state) => state.lock !== undefined);
@@ -99,7 +95,7 @@ describe('an opened resource', () => {
   });
 
   it('shares its watch with all others of its client', async () => {
-    const document = `document:${nextResource++}`;
+    const document = documentOf(newResource()) ?? '';
     const sections = ['a', 'b', 'c'].map((section) => smith.open(`${document}:${section}`));
     for (const section of sections) {
       await when(section, 'is held and ready', ({ role, ready }) => role === 'holder' && ready);

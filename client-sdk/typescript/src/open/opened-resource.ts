@@ -137,14 +137,18 @@ export class OpenedResource {
    * @returns whether it is held in the end
    */
   async requestTakeover(options: TakeoverOptions = {}): Promise<boolean> {
+    let request: TakeoverRequest | undefined;
     try {
       const { ttlMs } = this.#options;
-      this.#request = await this.#context.requestTakeover(this.resourceId, { ttlMs, ...options });
+      request = await this.#context.requestTakeover(this.resourceId, { ttlMs, ...options });
+      this.#request = request;
       this.#change();
-      this.#hold(await this.#request.outcome);
+      this.#hold(await request.outcome);
       return true;
     } catch (cause) {
-      this.#deny(this.#context.connection.error(cause));
+      if (!request?.withdrawn) {
+        this.#deny(this.#context.connection.error(cause));
+      }
       return false;
     } finally {
       this.#request = undefined;

@@ -26,6 +26,9 @@ const SILENT_INTERVALS = 3;
 /** Taken for the interval until the service has told its own. */
 const USUAL_INTERVAL_MS = 10_000;
 
+/** So many tokens in a row that the service refuses mean that the next will be refused too. */
+const MAX_REFUSED = 3;
+
 /** A connection that lived so long was a good one, and its end is no further failure in a row. */
 const STABLE_MS = 1_000;
 
@@ -42,6 +45,7 @@ export async function* follow(
 ): AsyncGenerator<WatchUpdate, void, undefined> {
   const reader = new WatchReader();
   let failures = 0;
+  let refused = 0;
   // An interval longer than the usual one is not known before its first heartbeat.
   let patience = USUAL_INTERVAL_MS * SILENT_INTERVALS;
   while (!signal.aborted) {
@@ -59,6 +63,7 @@ export async function* follow(
         silence,
         signal,
       )) {
+        refused = 0;
         failures = connection.time.now() - opened < STABLE_MS ? failures : 0;
         yield* reader.read(message, connection.times.of(message.serverTime));
         if (message.end) {
@@ -71,9 +76,11 @@ export async function* follow(
         return;
       }
       const error = connection.error(cause);
+      const another =
+        error.unauthenticated && ++refused < MAX_REFUSED && connection.tokens.refuse(token);
       if (error.reason === 'ARGUMENT_INVALID' && reader.resumeToken) {
         reader.forget();
-      } else if (!(error.unauthenticated && connection.tokens.refuse(token)) && !error.transient) {
+      } else if (!another && !error.transient) {
         throw error;
       }
       if (error.cause === SILENT) {
@@ -89,8 +96,9 @@ export async function* follow(
   }
 }
 
-/** What an attempt is aborted with that heard nothing for too long. */
+/** What an attempt is aborted with that heard nothing for too long, or whose network went. */
 const SILENT = new ConnectError('nothing was heard for too long');
+const OFFLINE = new ConnectError('the machine went offline');
 
 /** The messages of one connection. Leaving it, however, ends the connection too. */
 async function* messages(
@@ -106,9 +114,10 @@ async function* messages(
   const abort = () => attempt.abort(signal.reason);
   signal.addEventListener('abort', abort);
   let waitingSince: number | undefined;
-  const look = () => {
-    if (waitingSince !== undefined && time.now() - waitingSince >= silence()) {
-      attempt.abort(SILENT);
+  const look = (wentOffline: boolean) => {
+    const silent = waitingSince !== undefined && time.now() - waitingSince >= silence();
+    if (silent || wentOffline) {
+      attempt.abort(wentOffline ? OFFLINE : SILENT);
     }
   };
   const cancelWake = time.onWake(look);
@@ -122,7 +131,7 @@ async function* messages(
     for (;;) {
       // Only while it waits: messages that the reader of the watch has not yet taken are no silence.
       waitingSince = time.now();
-      const cancel = time.after(silence() + 1, look);
+      const cancel = time.after(silence() + 1, () => look(false));
       const next = await stream.next().finally(cancel);
       waitingSince = undefined;
       if (next.done) {
@@ -131,8 +140,9 @@ async function* messages(
       yield next.value;
     }
   } catch (cause) {
-    throw attempt.signal.reason === SILENT
-      ? connection.failed({ reason: 'UNREACHABLE', message: SILENT.rawMessage }, SILENT)
+    const { reason } = attempt.signal;
+    throw reason === SILENT || reason === OFFLINE
+      ? connection.failed({ reason: 'UNREACHABLE', message: reason.rawMessage }, reason)
       : cause;
   } finally {
     cancelWake();

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LockClient, OpenedResource, ResourceState } from '../../src/exports.js';
 import { createLockClient } from '../../src/node/index.js';
+import { newResource } from '../support/clients.js';
 import { eventually } from '../support/processes.js';
 import { Service } from '../support/service.js';
 import { Wire } from '../support/wire.js';
@@ -21,8 +22,6 @@ describe('clients with sessions', () => {
   let smith: LockClient;
   let jane: LockClient;
   let tokens: { smith: string; jane: string };
-  let nextResource = 0;
-  const resource = (type = 'document') => `${type}:${nextResource++}:diagnosis`;
 
   const when = (opened: OpenedResource, what: string, is: (state: ResourceState) => boolean) =>
     eventually(`${opened.resourceId} ${what}`, () => is(opened.state) && opened.state);
@@ -50,7 +49,7 @@ describe('clients with sessions', () => {
   afterAll(() => service?.stop());
 
   it('keep a lock through a cut that is shorter than the grace', async () => {
-    const opened = smith.open(resource());
+    const opened = smith.open(newResource());
     const { held } = await when(opened, 'is held', ({ role }) => role === 'holder');
     wire.cut();
     await when(opened, 'is connected again', ({ connected }) => connected);
@@ -60,7 +59,7 @@ describe('clients with sessions', () => {
   });
 
   it('lose a lock that they stayed away from for longer, and see who has it', async () => {
-    const id = resource();
+    const id = newResource();
     const opened = smith.open(id);
     await when(opened, 'is held', ({ role }) => role === 'holder');
     const other = jane.open(id, { edit: false });
@@ -75,7 +74,7 @@ describe('clients with sessions', () => {
   });
 
   it('get the lock back that their session held before', async () => {
-    const id = resource();
+    const id = newResource();
     const session = crypto.randomUUID();
     const before = createLockClient({ baseUrl: wire.url, token: tokens.smith, session });
     const first = await before.acquire(id);
@@ -90,7 +89,7 @@ describe('clients with sessions', () => {
   });
 
   it('wait in the order in which they came, and are told their place', async () => {
-    const id = resource();
+    const id = newResource();
     const held = await smith.acquire(id);
     const waiting = jane.open(id, { edit: false });
     const got = waiting.wait();
@@ -102,7 +101,7 @@ describe('clients with sessions', () => {
   });
 
   it('leave the queue when they give up', async () => {
-    const id = resource();
+    const id = newResource();
     await smith.acquire(id);
     const waiting = jane.open(id, { edit: false });
     const got = waiting.wait();
@@ -116,7 +115,7 @@ describe('clients with sessions', () => {
     { answer: 'accept', accept: true },
     { answer: 'decline', accept: false },
   ])('$answer a takeover, as the holder likes', async ({ accept }) => {
-    const id = resource('asked');
+    const id = newResource('asked');
     const holder = smith.open(id);
     await when(holder, 'is held', ({ role }) => role === 'holder');
     const requester = jane.open(id, { edit: false });
@@ -136,7 +135,7 @@ describe('clients with sessions', () => {
   });
 
   it('take over after silence, where the policy says so', async () => {
-    const id = resource('forced');
+    const id = newResource('forced');
     await smith.acquire(id);
     const requester = jane.open(id, { edit: false });
     await when(requester, 'shows the holder', ({ lock }) => lock !== undefined);
@@ -144,7 +143,7 @@ describe('clients with sessions', () => {
   });
 
   it('withdraw a takeover', async () => {
-    const id = resource('asked');
+    const id = newResource('asked');
     const held = await smith.acquire(id);
     const requester = jane.open(id, { edit: false });
     await when(requester, 'shows the holder', ({ lock }) => lock !== undefined);
@@ -157,7 +156,7 @@ describe('clients with sessions', () => {
   });
 
   it('see who looks on, and who does no longer', async () => {
-    const id = resource();
+    const id = newResource();
     const own = smith.open(id, { edit: false });
     const other = jane.open(id, { edit: false });
     const { viewers } = await when(own, 'has two viewers', (state) => state.viewers.length === 2);

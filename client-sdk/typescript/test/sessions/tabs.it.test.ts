@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { LockClient } from '../../src/exports.js';
 import { createLockClient } from '../../src/node/index.js';
 import { browserIsThere, startBrowser } from '../support/browser.js';
+import { newResource } from '../support/clients.js';
 import { Edge, edgeIsThere } from '../support/edge.js';
 import { eventually } from '../support/processes.js';
 import { Service } from '../support/service.js';
@@ -14,7 +15,6 @@ describe.skipIf(!edgeIsThere || !browserIsThere)('a tab', () => {
   let context: BrowserContext;
   let jane: LockClient;
   let token: string;
-  let nextResource = 0;
 
   const holder = async (id: string) => (await jane.get(id)).locks[0];
 
@@ -53,7 +53,7 @@ describe.skipIf(!edgeIsThere || !browserIsThere)('a tab', () => {
   });
 
   it('that is reloaded keeps its lock', async () => {
-    const id = `document:${nextResource++}:diagnosis`;
+    const id = newResource();
     const page = await context.newPage();
     await page.goto(edge.url);
     await edit(page, id);
@@ -65,7 +65,7 @@ describe.skipIf(!edgeIsThere || !browserIsThere)('a tab', () => {
   });
 
   it('that is closed frees its lock soon, and not only after the grace', async () => {
-    const id = `document:${nextResource++}:diagnosis`;
+    const id = newResource();
     const page = await context.newPage();
     await page.goto(edge.url);
     await edit(page, id);

@@ -4,7 +4,6 @@ import { Window } from 'happy-dom';
 
 const window = new Window({ url: 'http://localhost' });
 const { document, navigator } = window;
-const globals = { window, document, navigator, IS_REACT_ACT_ENVIRONMENT: true };
-for (const [name, value] of Object.entries(globals)) {
+for (const [name, value] of Object.entries({ window, document, navigator })) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }

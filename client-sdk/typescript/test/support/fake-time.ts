@@ -4,7 +4,7 @@ import type { Time } from '../../src/time.js';
 export class FakeTime implements Time {
   #now = 0;
   #timers: { at: number; run: () => void }[] = [];
-  readonly #wakers = new Set<() => void>();
+  readonly #wakers = new Set<(wentOffline: boolean) => void>();
 
   now(): number {
     return this.#now;
@@ -18,7 +18,7 @@ export class FakeTime implements Time {
     };
   }
 
-  onWake(run: () => void): () => void {
+  onWake(run: (wentOffline: boolean) => void): () => void {
     this.#wakers.add(run);
     return () => this.#wakers.delete(run);
   }
@@ -49,7 +49,7 @@ export class FakeTime implements Time {
 
   wake(): void {
     for (const run of this.#wakers) {
-      run();
+      run(false);
     }
   }
 }

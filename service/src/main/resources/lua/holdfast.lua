@@ -11,12 +11,16 @@
 -- @include include/partition.lua
 -- @include include/sessions.lua
 -- @include include/holds.lua
+-- @include include/viewers.lua
 -- @include include/conflicts.lua
+-- @include include/force.lua
+-- @include include/access.lua
 
 -- Each file's own locals end with it: Lua takes 200 of one scope.
 local operations = {}
 do
   -- @include operation/acquire.lua
+  -- @include operation/force_take.lua
 end
 do
   -- @include operation/release.lua
@@ -26,6 +30,60 @@ do
 end
 do
   -- @include operation/expire.lua
+end
+do
+  -- @include operation/refresh.lua
+end
+do
+  -- @include operation/attach.lua
+end
+do
+  -- @include operation/detach.lua
+end
+do
+  -- @include operation/session_state.lua
+end
+do
+  -- @include operation/begin_settling.lua
+end
+do
+  -- @include operation/confirm_away.lua
+end
+do
+  -- @include operation/settle.lua
+end
+do
+  -- @include operation/settle_session.lua
+end
+do
+  -- @include operation/view.lua
+end
+do
+  -- @include operation/session_holds.lua
+end
+do
+  -- @include operation/renew_bound.lua
+end
+do
+  -- @include operation/release_bound.lua
+end
+do
+  -- @include operation/leave.lua
+end
+do
+  -- @include operation/reserve.lua
+end
+do
+  -- @include operation/forget.lua
+end
+do
+  -- @include operation/force_release.lua
+end
+do
+  -- @include operation/clear.lua
+end
+do
+  -- @include operation/put_scope.lua
 end
 
 local functions = {}
@@ -40,6 +98,12 @@ do
 end
 do
   -- @include function/due.lua
+end
+do
+  -- @include function/sessions.lua
+end
+do
+  -- @include function/held.lua
 end
 
 local function register(name, run, flags)
@@ -62,3 +126,5 @@ register('commit_freeing', functions.commit, { 'allow-oom' })
 register('snapshot', functions.snapshot, { 'allow-oom' })
 register('ids', functions.ids, { 'no-writes' })
 register('due', functions.due, { 'no-writes' })
+register('sessions', functions.sessions, { 'no-writes' })
+register('held', functions.held, { 'no-writes' })

@@ -13,9 +13,10 @@
 -- then for each operation: its name; which of the partitions, from 0; the time after which it must
 -- not act, ms of Redis's clock; and its own arguments.
 --
--- Returns {now in µs, epochs made, {resource, hold, ... that expired}, result, ...}. A result is
--- {revision of the partition, status, ...}; status is the operation's own, or 'LATE' (it did
--- nothing), or 'FAILED' with a text (a defect of ours).
+-- Returns {now in µs, epochs made, {resource, hold, ... that expired}, {resource, user, lock id,
+-- reservation, ... given up}, result, ...}. A result is {revision of the partition, status, ...};
+-- status is the operation's own, or 'LATE' (it did nothing), or 'FAILED' with a text (a defect of
+-- ours).
 
 local ARGUMENTS_BEFORE = 3
 local ARGUMENTS_EACH = 3
@@ -35,7 +36,7 @@ end
 
 functions.commit = function()
   local touched = tonumber(ARGV[ARGUMENTS_BEFORE])
-  local reply = { now_micros, 0, expired }
+  local reply = { now_micros, 0, expired, given_up }
   local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
   while argument < #ARGV do
     local operation = operations[ARGV[argument + 1]]

@@ -3,15 +3,17 @@
 -- One call, because locks and revision must be of one moment; it writes only where it meets a lock
 -- that is past its deadline.
 --
--- KEYS[1...8] the partition's (include/partition.lua)
+-- KEYS[1...9] the partition's (include/partition.lua)
 -- then for each document: locks, queue, viewers
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
 -- ARGV[3] the highest revision that the caller has seen of the partition
--- then for each document: its id; how many sections follow, 0 meaning all; the sections.
+-- then for each document: its id; how many sections follow, 0 meaning all; the sections; '1' where
+-- its viewers are asked for too, or ''.
 --
--- Returns {now in µs, epochs made, {resource, hold, ... that expired}, epoch, revision,
---   {resource, entries, ...}}; resources without entries are left out.
+-- Returns {now in µs, epochs made, {resource, hold, ... that expired}, {resource, user, lock id,
+--   reservation, ... given up}, epoch, revision, {resource, entries, ...}, {document, its viewers
+--   (include/viewers.lua), ...}}; resources without entries are left out.
 
 local ARGUMENTS_BEFORE = 3
 local DOCUMENT_KEYS = 3
@@ -26,7 +28,7 @@ end
 
 functions.snapshot = function()
   local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
-  local found = {}
+  local found, viewers = {}, {}
   local next_argument = ARGUMENTS_BEFORE + 1
   for i = PARTITION_KEYS + 1, #KEYS, DOCUMENT_KEYS do
     local document, count = ARGV[next_argument], tonumber(ARGV[next_argument + 1])
@@ -48,7 +50,13 @@ functions.snapshot = function()
         read_section(sibling(whole, section), values[s], found)
       end
     end
+    if ARGV[next_argument] == '1' then
+      viewers[#viewers + 1] = document
+      viewers[#viewers + 1] = redis.call('HGETALL', whole.viewers_key)
+    end
+    next_argument = next_argument + 1
   end
   store_revisions()
-  return { now_micros, epochs_made, expired, partition.epoch, partition.last, found }
+  return { now_micros, epochs_made, expired, given_up, partition.epoch, partition.last, found,
+    viewers }
 end

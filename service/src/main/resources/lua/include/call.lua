@@ -11,7 +11,7 @@ local now_micros, now_millis, now_millis_digits
 -- A whole number as text. `..` would write 1790000000000000 as 1.79e+15, and cjson rounds beyond 14
 -- digits without a word.
 local function digits(number)
-  return string.format('%.0f', number)
+  return string.format('%d', number)
 end
 
 local function begin_call(keys, arguments)

@@ -2,7 +2,9 @@
 -- Needs: call, partition, sessions.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- acquires}, times in ms, or {kept, mode, until}: a hold's place, kept for its former holder.
+-- grace, away, acquires, reserved, by}, times in ms, or {kept, mode, until}: a hold's place, kept
+-- for its former holder. grace is how long it outlives its session; away, while watchers know that
+-- the session is gone, when it ends by that.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
@@ -12,31 +14,48 @@ local WHOLE_DOCUMENT = '*'
 -- The holds that this call found to be past their deadline, for the caller's log: resource, JSON.
 local expired
 
+-- Reservations whose locks this call ended: resource, user, lock id, reservation. They may lie in
+-- another partition, so the caller has them forgotten.
+local given_up
+
 local function begin_holds()
   expired = {}
+  given_up = {}
 end
 
--- A document's place as a whole; its keys are behind KEYS[key].
-local function document_place(partition, key, document)
+-- Gives up the reservation of a hold, or of what was to become one, if it has any.
+local function give_up(resource, entry)
+  if entry.reserved then
+    given_up[#given_up + 1] = resource
+    given_up[#given_up + 1] = entry.user
+    given_up[#given_up + 1] = entry.lock
+    given_up[#given_up + 1] = entry.reserved
+  end
+end
+
+local function document_part(partition, key, document, section, resource)
   return {
     partition = partition,
     locks_key = KEYS[key + 1],
     queue_key = KEYS[key + 2],
     viewers_key = KEYS[key + 3],
     document = document,
-    section = WHOLE_DOCUMENT,
-    resource = document .. ':' .. WHOLE_DOCUMENT,
+    section = section,
+    resource = resource,
   }
+end
+
+-- A document's place as a whole; its keys are behind KEYS[key].
+local function document_place(partition, key, document)
+  return document_part(partition, key, document, WHOLE_DOCUMENT, document .. ':' .. WHOLE_DOCUMENT)
 end
 
 -- The place that an operation is about: its keys are behind KEYS[key], resource id and section
 -- behind ARGV[argument].
 local function operated_place(partition, key, argument)
   local resource, section = ARGV[argument + 1], ARGV[argument + 2]
-  local place = document_place(partition, key, resource:sub(1, #resource - #section - 1))
-  place.section = section
-  place.resource = resource
-  return place
+  local document = resource:sub(1, #resource - #section - 1)
+  return document_part(partition, key, document, section, resource)
 end
 
 -- Another section of the same document.
@@ -83,10 +102,10 @@ local function standing(entries, untold)
   return detail
 end
 
--- Writes a section's value, and when the first of its entries ends.
+-- Writes a section's value, and when the first of its entries ends (ms, as text).
 local function write_section(place, value, deadline)
   redis.call('HSET', place.locks_key, place.section, value)
-  redis.call('ZADD', place.partition.deadlines_key, digits(deadline), 'lock:' .. place.resource)
+  redis.call('ZADD', place.partition.deadlines_key, deadline, 'lock:' .. place.resource)
 end
 
 -- Takes a section out of its document's hash, the index and the deadlines.
@@ -106,7 +125,7 @@ local function store_section(place, entries)
   for i = 2, #entries do
     deadline = math.min(deadline, ends_at(entries[i]))
   end
-  write_section(place, cjson.encode(entries), deadline)
+  write_section(place, cjson.encode(entries), digits(deadline))
 end
 
 -- Tells of the end of a hold that is no longer among the entries; its caller stores those.
@@ -115,6 +134,16 @@ end
 local function end_hold(place, type, hold, json, detail)
   publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
+  give_up(place.resource, hold)
+end
+
+-- Releases the nth entry. Returns its JSON.
+local function release_nth(place, entries, nth, reason)
+  local hold = table.remove(entries, nth)
+  local json = cjson.encode(hold)
+  end_hold(place, 'RELEASED', hold, json, ',"reason":"' .. reason .. '"' .. standing(entries))
+  store_section(place, entries)
+  return json
 end
 
 -- Ends what is past its deadline, each hold with its EXPIRED event.
@@ -166,6 +195,16 @@ local function find_hold(entries, user, lock)
   return nil
 end
 
+-- The hold of a fencing token, and its place in the list.
+local function find_token(entries, token)
+  for i, entry in ipairs(entries) do
+    if entry.token == token then
+      return entry, i
+    end
+  end
+  return nil
+end
+
 -- Takes the place that was kept for this user, if there is one.
 local function take_kept_place(entries, user)
   for i, entry in ipairs(entries) do
@@ -176,18 +215,32 @@ local function take_kept_place(entries, user)
   end
 end
 
+-- A new hold as JSON, its fencing token, and when it ends (ms), all as text.
+--   fixed  the hold, less its closing brace, its times and its token
+local function new_hold(partition, ttl, fixed)
+  local expires = digits(now_millis + ttl)
+  local _, token = next_revision(partition)
+  return fixed
+    .. ',"acquired":' .. now_millis_digits
+    .. ',"expires":' .. expires
+    .. ',"token":"' .. token .. '"}', token, expires
+end
+
+-- Notes that a session has a new hold.
+local function bind_hold(partition, user, session, resource, token, json)
+  if session and session ~= '' then
+    bind(partition, user, session, 'hold', resource, token)
+    meet_session(partition, user, session, tonumber(json:match('"grace":(%d+)') or 0))
+  end
+end
+
 -- Writes a new hold beside the entries that its section has.
 --   asked  {user, session, ...}: whom it is for
---   fixed  the hold as JSON, less its closing brace, its times and its token
+--   fixed  as new_hold takes it
 -- Returns the hold's JSON.
 local function grant_hold(place, asked, entries, ttl, fixed)
   local partition = place.partition
-  local expires = now_millis + ttl
-  local token = digits(next_revision(partition))
-  local json = fixed
-    .. ',"acquired":' .. now_millis_digits
-    .. ',"expires":' .. digits(expires)
-    .. ',"token":"' .. token .. '"}'
+  local json, token, expires = new_hold(partition, ttl, fixed)
   if #entries == 0 then
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. ',"holders":1')
     redis.call('ZADD', partition.index_key, 0, place.resource)
@@ -198,7 +251,21 @@ local function grant_hold(place, asked, entries, ttl, fixed)
     publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. standing(entries))
     store_section(place, entries)
   end
-  bind(partition, asked.user, asked.session, 'hold', place.resource, token)
+  bind_hold(partition, asked.user, asked.session, place.resource, token, json)
+  return json
+end
+
+-- Writes a new hold in the place of another, the nth entry, in one event.
+local function pass_hold(place, asked, entries, nth, ttl, fixed)
+  local partition, ended = place.partition, entries[nth]
+  local json, token = new_hold(partition, ttl, fixed)
+  entries[nth] = cjson.decode(json)
+  publish(partition, 'TAKEN_OVER', place.resource,
+    ',"hold":' .. json .. ',"ended":' .. cjson.encode(ended) .. standing(entries))
+  unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
+  give_up(place.resource, ended)
+  store_section(place, entries)
+  bind_hold(partition, asked.user, asked.session, place.resource, token, json)
   return json
 end
 

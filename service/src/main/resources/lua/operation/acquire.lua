@@ -1,4 +1,5 @@
--- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply).
+-- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply). A hold
+-- of the same user whose session is gone is taken over: its user is back after a crash.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
@@ -6,12 +7,19 @@
 -- ARGV[7] TTL, ms         ARGV[8] exclusive holds a resource takes
 -- ARGV[9] shared holds a resource takes            ARGV[10] sections a document takes
 -- ARGV[11] the hold as JSON, less its closing brace, its times and its token
+-- ARGV[12] the user's reservation; '' where it needs none; 'full' where its limit leaves no room:
+--          then only a hold that it has already is granted again
+-- ARGV[13] the access scope by which the caller was let in; '' where none counts
 --
 -- Returns {'GRANTED', hold} | {'HELD', holds in the way, resource, entry, ... of the oldest three}
---   | {'MODE', the mode of the hold that this lock id names} | {'SECTIONS'}
+--   | {'MODE', the mode of the hold that this lock id names} | {'FULL'} | {'SECTIONS'}
+--   | {'ACCESS'}: the scope is another by now
 
 -- How many of the holds in the way an answer shows.
 local SHOWN_IN_THE_WAY = 3
+
+-- Stands for the reservation of a user whose limit is reached.
+local NO_ROOM = 'full'
 
 -- Everything of the document that may be in the way: its own section's entries, and the blocking.
 local function survey(place, asked)
@@ -64,41 +72,104 @@ local function show_in_the_way(blocking)
   return reply
 end
 
+-- Whom a hold is asked for, and how many of its kind the resource takes.
+local function asked_hold(place, argument)
+  local asked = {
+    user = ARGV[argument + 3],
+    session = ARGV[argument + 5],
+    mode = ARGV[argument + 6],
+  }
+  if asked.mode == 'shared' then
+    asked.room = tonumber(ARGV[argument + 9])
+  elseif place.section == WHOLE_DOCUMENT then
+    asked.room = 1
+  else
+    asked.room = tonumber(ARGV[argument + 8])
+  end
+  return asked
+end
+
+-- The part of a new hold that is known before it is granted.
+local function fixed_part(argument)
+  local reserved = ARGV[argument + 12]
+  if reserved == '' then
+    return ARGV[argument + 11]
+  end
+  return ARGV[argument + 11] .. ',"reserved":"' .. reserved .. '"'
+end
+
+-- A hold follows its lock id into another session of its user.
+local function move_to_session(partition, resource, hold, session)
+  if session ~= '' and session ~= hold.session then
+    unbind(partition, hold.user, hold.session, 'hold', resource, hold.token)
+    hold.session = session
+    hold.away = nil
+    bind(partition, hold.user, session, 'hold', resource, hold.token)
+    meet_session(partition, hold.user, session, hold.grace or 0)
+  end
+end
+
+-- Grants a hold again that is there, to the call that its lock id names.
+local function grant_again(place, entries, held, asked, argument)
+  local reserved = ARGV[argument + 12]
+  if held.mode ~= asked.mode then
+    return { 'MODE', held.mode }
+  end
+  held.acquires = (held.acquires or 1) + 1
+  move_to_session(place.partition, place.resource, held, asked.session)
+  if reserved ~= '' and reserved ~= NO_ROOM then
+    -- Calls may overtake each other; the last reservation is the one that counts.
+    held.reserved = held.reserved and held.reserved > reserved and held.reserved or reserved
+  end
+  return { 'GRANTED', extend_hold(place, entries, held, tonumber(ARGV[argument + 7])) }
+end
+
+-- Why a new hold cannot be had though nobody is in the way; nil where it can.
+local function no_room(place, entries, argument)
+  if ARGV[argument + 12] == NO_ROOM then
+    return { 'FULL' }
+  end
+  if #entries == 0
+    and redis.call('HLEN', place.locks_key) >= tonumber(ARGV[argument + 10]) then
+    return { 'SECTIONS' }
+  end
+  return nil
+end
+
+-- Answers an Acquire whose user left the hold in the way behind with another session; else nil.
+local function take_back(place, asked, entries, blocking, argument)
+  local entry = blocking[1].entry
+  if #blocking > 1 or blocking[1].resource ~= place.resource or entry.user ~= asked.user
+    or not is_in_grace(place.partition, entry.user, entry.session) then
+    return nil
+  end
+  if ARGV[argument + 12] == NO_ROOM then
+    return { 'FULL' }
+  end
+  local _, nth = find_hold(entries, entry.user, entry.lock)
+  return { 'GRANTED', pass_hold(
+    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
+end
+
 operations.acquire = {
   keys = 3,
-  arguments = 11,
+  arguments = 13,
   run = function(partition, key, argument)
     local place = operated_place(partition, key, argument)
-    local asked = {
-      user = ARGV[argument + 3],
-      session = ARGV[argument + 5],
-      mode = ARGV[argument + 6],
-    }
-    if asked.mode == 'shared' then
-      asked.room = tonumber(ARGV[argument + 9])
-    elseif place.section == WHOLE_DOCUMENT then
-      asked.room = 1
-    else
-      asked.room = tonumber(ARGV[argument + 8])
+    local asked = asked_hold(place, argument)
+    if not is_scope(place, ARGV[argument + 13]) then
+      return { 'ACCESS' }
     end
-    local ttl = tonumber(ARGV[argument + 7])
-
     local entries, blocking = survey(place, asked)
     local held = find_hold(entries, asked.user, ARGV[argument + 4])
     if held then
-      if held.mode ~= asked.mode then
-        return { 'MODE', held.mode }
-      end
-      held.acquires = (held.acquires or 1) + 1
-      return { 'GRANTED', extend_hold(place, entries, held, ttl) }
+      return grant_again(place, entries, held, asked, argument)
     end
     if #blocking > 0 then
-      return show_in_the_way(blocking)
+      return take_back(place, asked, entries, blocking, argument) or show_in_the_way(blocking)
     end
-    if #entries == 0
-      and redis.call('HLEN', place.locks_key) >= tonumber(ARGV[argument + 10]) then
-      return { 'SECTIONS' }
-    end
-    return { 'GRANTED', grant_hold(place, asked, entries, ttl, ARGV[argument + 11]) }
+    return no_room(place, entries, argument)
+      or { 'GRANTED', grant_hold(
+        place, asked, entries, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
   end,
 }

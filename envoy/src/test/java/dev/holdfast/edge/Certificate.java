@@ -11,7 +11,10 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for localhost that signs itself; made by openssl, without which the test is left out. */
+/**
+ * A certificate for localhost that signs itself; made by openssl, without which the test is left
+ * out.
+ */
 record Certificate(Path certificate, Path key) {
   private static final String MAKE =
       "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost"
@@ -25,9 +28,7 @@ record Certificate(Path certificate, Path key) {
 
   /** What makes an edge use it. */
   String[] settings() {
-    return new String[] {
-      "HOLDFAST_TLS_CERTIFICATE=" + certificate, "HOLDFAST_TLS_KEY=" + key
-    };
+    return new String[] {"HOLDFAST_TLS_CERTIFICATE=" + certificate, "HOLDFAST_TLS_KEY=" + key};
   }
 
   /** A client's context that trusts it and nobody else. */

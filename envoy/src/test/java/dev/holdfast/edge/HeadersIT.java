@@ -24,7 +24,7 @@ class HeadersIT {
 
   @BeforeAll
   static void start() {
-    standing = StandingEdge.start(List.of());
+    standing = StandingEdge.start(List.of("locks.single-tab: false"));
     rest = standing.rest();
   }
 

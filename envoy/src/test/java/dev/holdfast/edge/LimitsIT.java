@@ -12,6 +12,9 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What one caller may cost, while the others are served on. */
@@ -21,7 +24,6 @@ class LimitsIT {
 
   /** An HTTP/2 frame: no length, type 4, no flags, stream 0. */
   private static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
-
 
   @Test
   void oversizedBodyIsRefused() {
@@ -144,6 +146,26 @@ class LimitsIT {
   }
 
   @Test
+  void burstOfWatchesIsServedThoughItIsMoreThanTheServiceTakesOnAConnection() {
+    try (var standing = StandingEdge.start(List.of())) {
+      List<String> tokens =
+          Stream.of("ann", "ben", "cat", "dan").map(user -> standing.token(user)).toList();
+      List<CompletableFuture<RestWatch>> burst =
+          IntStream.range(0, 400)
+              .mapToObj(i -> tokens.get(i % tokens.size()))
+              .map(
+                  token ->
+                      RestWatch.begin(standing.edge(), token, "document:1", "application/json"))
+              .toList();
+      try {
+        assertThat(burst).allMatch(watch -> watch.join().status() == 200);
+      } finally {
+        burst.forEach(watch -> watch.join().close());
+      }
+    }
+  }
+
+  @Test
   void requestThatDoesNotArriveIsGivenUp() throws IOException {
     try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_REQUEST_TIMEOUT=1s");
         var slow = new Socket(InetAddress.getLoopbackAddress(), standing.edge().port())) {
@@ -159,7 +181,7 @@ class LimitsIT {
 
   @Test
   void silentHttp2ConnectionIsClosedSinceItAnswersNoPing() throws IOException {
-    try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_CONNECTION_IDLE=1h");
+    try (var standing = StandingEdge.start(List.of(), "HOLDFAST_EDGE_CONNECTION_IDLE=3600s");
         var silent = new Socket(InetAddress.getLoopbackAddress(), standing.edge().port())) {
       silent.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
       silent.getOutputStream().write(EMPTY_SETTINGS);

@@ -38,7 +38,9 @@ class ReadmeIT {
     /** What the output must match: all of it, but what the dots leave open. */
     Pattern pattern() {
       return Pattern.compile(
-          Stream.of(output.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+          Stream.of(onOneLine(output).split("…", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*")),
           Pattern.DOTALL);
     }
   }
@@ -106,6 +108,10 @@ class ReadmeIT {
       }
     }
     return examples;
+  }
+
+  private static String onOneLine(String text) {
+    return text.strip().replaceAll("\\s*\n\\s*", " ");
   }
 
   private String run(String command) throws IOException, InterruptedException {

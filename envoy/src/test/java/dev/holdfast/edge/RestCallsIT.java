@@ -157,6 +157,23 @@ class RestCallsIT {
     assertThat(unknown.json().path("code").asInt()).isEqualTo(5);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /v1/viewers?scope=document:1",
+    "POST, /v1/locks:requestTakeover",
+    "POST, /v1/locks:answerTakeover",
+    "POST, /v1/admin/locks:forceRelease",
+    "POST, /v1/admin/locks:forceTake",
+    "POST, /v1/admin/locks:clear",
+    "GET, /v1/admin/sessions"
+  })
+  void everyCallOfTheContractHasItsPath(String method, String path) {
+    Rest.Answer answer =
+        method.equals("GET") ? rest.get(path, admin) : rest.post(path, admin, "{}");
+
+    assertThat(answer.status()).as(answer.body()).isNotIn(401, 404);
+  }
+
   @Test
   void wrongMethodIsNotFound() {
     assertThat(rest.get("/v1/locks:acquire", smith).status()).isEqualTo(404);

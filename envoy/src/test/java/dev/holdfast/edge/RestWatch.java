@@ -3,12 +3,12 @@ package dev.holdfast.edge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 final class RestWatch implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SSE_FIELD = "data: ";
+
+  /** One for all: each watch has a connection of its own all the same. */
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final HttpResponse<Stream<String>> response;
@@ -33,15 +37,19 @@ final class RestWatch implements AutoCloseable {
    *
    * @param accept the media type that is asked for
    */
-  static RestWatch open(TestEdge edge, String token, String scope, String accept)
-      throws IOException, InterruptedException {
+  static RestWatch open(TestEdge edge, String token, String scope, String accept) {
+    return begin(edge, token, scope, accept).join();
+  }
+
+  /** As {@link #open}, without waiting for the first headers. */
+  static CompletableFuture<RestWatch> begin(
+      TestEdge edge, String token, String scope, String accept) {
     HttpRequest request =
         HttpRequest.newBuilder(edge.uri("/v1/locks:watch?scopes=" + scope))
             .header("authorization", "Bearer " + token)
             .header("accept", accept)
             .build();
-    var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    return new RestWatch(http.send(request, BodyHandlers.ofLines()));
+    return HTTP.sendAsync(request, BodyHandlers.ofLines()).thenApply(RestWatch::new);
   }
 
   int status() {

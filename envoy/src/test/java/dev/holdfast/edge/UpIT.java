@@ -27,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code holdfast.jar up}: what it prints works, and nothing of it stays behind. */
 class UpIT {
-  private static final String JAR = System.getProperty("holdfast.jar");
-
   @TempDir private Path folder;
 
   private final Map<String, String> environment = new HashMap<>();
@@ -146,18 +144,7 @@ class UpIT {
   }
 
   private Process start() throws IOException {
-    var builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-jar",
-                JAR,
-                "up")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile());
-    builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|LOCK)_.*"));
-    builder.environment().putAll(environment);
-    Process process = builder.start();
+    Process process = HoldfastJar.start(environment, folder.resolve("output"), "up");
     started.add(process);
     return process;
   }

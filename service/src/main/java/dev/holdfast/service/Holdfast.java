@@ -10,6 +10,7 @@ import dev.holdfast.service.config.ConfigException;
 import dev.holdfast.service.config.ConfigLoader;
 import dev.holdfast.service.edge.EnvoyFiles;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,6 +41,9 @@ public final class Holdfast {
       EnvoyFiles.write(folder, PublicKeySet.of(config.auth(), config.data()));
     } catch (ConfigException | AuthSetupException e) {
       throw new IOException(String.valueOf(e.getMessage()), e);
+    } catch (FileSystemException e) {
+      // Its message is the file alone.
+      throw new IOException("Cannot write " + e.getMessage(), e);
     }
   }
 }

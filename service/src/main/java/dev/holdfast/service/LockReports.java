@@ -34,6 +34,11 @@ final class LockReports implements LockObserver {
   }
 
   @Override
+  public void takenOver(Hold hold) {
+    log.takenOver(hold.userId(), hold.resource());
+  }
+
+  @Override
   public void denied(String userId, ResourceId resource, Refusal refusal) {
     log.denied(userId, resource, refusal.metadata().getOrDefault("holder_user_id", ""));
   }

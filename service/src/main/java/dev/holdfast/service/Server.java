@@ -1,19 +1,28 @@
 package dev.holdfast.service;
 
+import dev.holdfast.service.access.JwtOnlyAccess;
+import dev.holdfast.service.access.ScopedAccess;
 import dev.holdfast.service.auth.TokenVerifier;
+import dev.holdfast.service.config.AccessConfig;
 import dev.holdfast.service.config.Config;
 import dev.holdfast.service.grpc.GrpcServer;
 import dev.holdfast.service.grpc.WatchEventEncoder;
 import dev.holdfast.service.grpc.WatchLocksMethod;
+import dev.holdfast.service.lock.AccessPolicy;
+import dev.holdfast.service.lock.AdminCalls;
+import dev.holdfast.service.lock.Admission;
 import dev.holdfast.service.lock.LockCalls;
 import dev.holdfast.service.lock.Locks;
 import dev.holdfast.service.lock.ResourceIds;
+import dev.holdfast.service.lock.UserLimits;
+import dev.holdfast.service.ops.AuditLog;
 import dev.holdfast.service.ops.Metrics;
 import dev.holdfast.service.ops.OpsServer;
 import dev.holdfast.service.ops.Readiness;
 import dev.holdfast.service.redis.EmbeddedRedis;
 import dev.holdfast.service.redis.EmbeddedRedis.Fsync;
 import dev.holdfast.service.redis.RedisStore;
+import dev.holdfast.service.session.Sessions;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchRequests;
 import java.io.IOException;
@@ -53,12 +62,28 @@ public final class Server implements AutoCloseable {
               RedisStore.open(
                   redisUri,
                   config.redis(),
+                  config.sessions(),
                   config.policies().hash(),
                   new StoreReports(reports, metrics.redis())));
       metrics.locks().active(store::heldResources);
+      var admission = new Admission(access(config.access()), store.scopes());
+      var limits = new UserLimits(store.reservations(), config.locks().singleTab());
+      var administration =
+          new AdminCalls(
+              store.admin(),
+              store.scopes(),
+              limits,
+              admission,
+              config.policies(),
+              config.locks().backwardCompat(),
+              config.admin().force(),
+              reports,
+              new AuditLog());
       var calls =
           new LockCalls(
               store.locks(),
+              limits,
+              admission,
               config.policies(),
               config.locks().backwardCompat(),
               config.locks().metadataEntries(),
@@ -72,9 +97,17 @@ public final class Server implements AutoCloseable {
                   new WatchEventEncoder(),
                   new WatchReports(metrics.watches()),
                   Instant::now));
+      Sessions sessions = started(new Sessions(store.sessions(), config.policies()));
+      metrics.sessions(sessions::count);
       var watches =
-          new WatchLocksMethod(hub, new WatchRequests(config.watch(), ResourceIds::scope));
-      grpc = started(new GrpcServer(config.grpc(), tokens::verify, locks.apply(calls), watches));
+          new WatchLocksMethod(
+              hub,
+              new WatchRequests(config.watch(), ResourceIds::scope, admission),
+              sessions::attend);
+      grpc =
+          started(
+              new GrpcServer(
+                  config.grpc(), tokens::verify, locks.apply(calls), administration, watches));
       readiness.onChange(state -> grpc.serving(state == Readiness.State.READY));
       readiness.storeAvailable(store.isAvailable());
       store.onAvailability(this::storeAvailable);
@@ -106,6 +139,13 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Config config, UnaryOperator<Locks> locks) throws IOException {
     return new Server(config, locks);
+  }
+
+  private static AccessPolicy access(AccessConfig config) {
+    return switch (config.policy()) {
+      case JWT_ONLY -> new JwtOnlyAccess();
+      case SCOPED -> new ScopedAccess();
+    };
   }
 
   public int grpcPort() {

@@ -2,6 +2,7 @@ package dev.holdfast.service;
 
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockObserver;
+import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.ops.RedisMetrics;
 import dev.holdfast.service.redis.StoreObserver;
 import java.time.Duration;
@@ -19,6 +20,11 @@ final class StoreReports implements StoreObserver {
   @Override
   public void expired(Hold hold) {
     locks.expired(hold);
+  }
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {
+    locks.released(hold.userId(), hold.resource(), reason);
   }
 
   @Override

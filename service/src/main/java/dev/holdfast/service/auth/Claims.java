@@ -2,13 +2,17 @@ package dev.holdfast.service.auth;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.holdfast.service.config.AuthConfig;
+import dev.holdfast.service.config.AuthConfig.MembershipClaims;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Caller;
+import dev.holdfast.service.lock.Memberships;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a caller of a token's claims, once its signature is found good. */
@@ -25,11 +29,20 @@ final class Claims {
   private final AuthConfig config;
   private final ClaimPath name;
   private final ClaimPath roles;
+  private final ClaimPath applications;
+  private final ClaimPath projects;
+  private final ClaimPath ownedApplications;
+  private final ClaimPath ownedProjects;
 
   Claims(AuthConfig config) {
     this.config = config;
     this.name = new ClaimPath(config.nameClaim());
     this.roles = new ClaimPath(config.rolesClaim());
+    MembershipClaims memberships = config.membershipClaims();
+    this.applications = new ClaimPath(memberships.applications());
+    this.projects = new ClaimPath(memberships.projects());
+    this.ownedApplications = new ClaimPath(memberships.ownedApplications());
+    this.ownedProjects = new ClaimPath(memberships.ownedProjects());
   }
 
   /** The caller, good until {@code exp} and the leeway have passed; or the first defect. */
@@ -55,14 +68,15 @@ final class Claims {
     if (!isSubject(subject)) {
       return TokenDefect.SUBJECT.answer();
     }
-    List<String> granted = roles(roles.in(claims.getClaims()));
+    List<String> granted = names(roles.in(claims.getClaims()));
     return Answer.of(
         new Caller(
             subject,
             name(name.in(claims.getClaims())),
             granted.contains(ADMIN),
             granted.contains(SERVICE),
-            end));
+            end,
+            memberships(claims.getClaims())));
   }
 
   /** Whether it may name a user. Half a surrogate pair may not: in UTF-8 all would be one. */
@@ -72,6 +86,14 @@ final class Claims {
         && subject.length() <= SUBJECT_AT_MOST
         && subject.chars().noneMatch(Character::isISOControl)
         && StandardCharsets.UTF_8.newEncoder().canEncode(subject);
+  }
+
+  private Memberships memberships(Map<String, Object> claims) {
+    return new Memberships(
+        Set.copyOf(names(applications.in(claims))),
+        Set.copyOf(names(projects.in(claims))),
+        Set.copyOf(names(ownedApplications.in(claims))),
+        Set.copyOf(names(ownedProjects.in(claims))));
   }
 
   private static String name(@Nullable Object claim) {
@@ -87,7 +109,7 @@ final class Claims {
   }
 
   /** A list of names, or one text with spaces between them, as OAuth writes scopes. */
-  private static List<String> roles(@Nullable Object claim) {
+  private static List<String> names(@Nullable Object claim) {
     if (claim instanceof Collection<?> list) {
       return list.stream().map(String::valueOf).toList();
     }

@@ -52,12 +52,31 @@ public final class TokenSigner {
   }
 
   /**
+   * The same, with further claims.
+   *
+   * @param lists lists of names, by the name of their claim, such as what the user belongs to
+   */
+  public String sign(
+      String subject, String name, Collection<String> roles, Map<String, List<String>> lists) {
+    return sign(subject, name, roles, config.developmentTokenLife(), lists);
+  }
+
+  /**
    * A token.
    *
    * @param name empty: none
    * @throws IllegalArgumentException where the subject is none that a server takes
    */
   public String sign(String subject, String name, Collection<String> roles, Duration life) {
+    return sign(subject, name, roles, life, Map.of());
+  }
+
+  private String sign(
+      String subject,
+      String name,
+      Collection<String> roles,
+      Duration life,
+      Map<String, List<String>> lists) {
     if (!Claims.isSubject(subject)) {
       throw new IllegalArgumentException(
           "The subject takes 1 to 128 characters, none of them a control character");
@@ -67,7 +86,7 @@ public final class TokenSigner {
             .type(JOSEObjectType.JWT)
             .keyID(key.keyPair().getKeyID())
             .build();
-    var jwt = new SignedJWT(header, claims(subject, name, List.copyOf(roles), life));
+    var jwt = new SignedJWT(header, claims(subject, name, List.copyOf(roles), life, lists));
     try {
       jwt.sign(new ECDSASigner(key.keyPair()));
     } catch (JOSEException e) {
@@ -76,8 +95,14 @@ public final class TokenSigner {
     return jwt.serialize();
   }
 
-  private JWTClaimsSet claims(String subject, String name, List<String> roles, Duration life) {
+  private JWTClaimsSet claims(
+      String subject,
+      String name,
+      List<String> roles,
+      Duration life,
+      Map<String, List<String>> lists) {
     var claims = new JWTClaimsSet.Builder();
+    lists.forEach(claims::claim);
     configured(name, roles).forEach(claims::claim);
     Instant now = clock.instant();
     return claims

@@ -32,6 +32,18 @@ final class AcquireOptions {
       description = "What others should know of this hold; may be given several times.")
   private Map<String, String> metadata = new LinkedHashMap<>();
 
+  /** The same for a hold that is renewed, and has an id of its own. */
+  dev.holdfast.client.AcquireOptions hold() {
+    var hold = dev.holdfast.client.AcquireOptions.defaults().displayName(name);
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      hold = hold.metadata(entry.getKey(), entry.getValue());
+    }
+    if (ttl != null) {
+      hold = hold.ttl(ttl);
+    }
+    return shared ? hold.shared() : hold;
+  }
+
   /** The request for a hold; an empty lock id is the user's one hold. */
   AcquireRequest request(String resource, String lockId) {
     AcquireRequest.Builder request =

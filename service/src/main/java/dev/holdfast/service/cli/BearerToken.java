@@ -1,19 +1,13 @@
 package dev.holdfast.service.cli;
 
 import dev.holdfast.v1.ErrorReason;
-import io.grpc.ClientInterceptor;
-import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.StatusException;
-import io.grpc.stub.MetadataUtils;
 import java.util.Map;
 
 /** The caller's token. It is never printed, so that it does not end up in a log. */
 final class BearerToken {
   static final String VARIABLE = "HOLDFAST_TOKEN";
-
-  private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final String value;
 
@@ -42,9 +36,8 @@ final class BearerToken {
     return new BearerToken(value);
   }
 
-  ClientInterceptor interceptor() {
-    Metadata headers = new Metadata();
-    headers.put(AUTHORIZATION, "Bearer " + value);
-    return MetadataUtils.newAttachHeadersInterceptor(headers);
+  /** For the connection alone. */
+  String value() {
+    return value;
   }
 }

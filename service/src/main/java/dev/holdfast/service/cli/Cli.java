@@ -59,6 +59,10 @@ public final class Cli {
     addClientCommand(root, new ReleaseCommand(terminal, connector), ExitCode.describe());
     addClientCommand(root, new GetCommand(terminal, connector), ExitCode.describe());
     addClientCommand(root, new ListCommand(terminal, connector), ExitCode.describe());
+    addClientCommand(root, new TakeCommand(terminal, connector), ExitCode.describe());
+    addClientCommand(root, new ForceReleaseCommand(terminal, connector), ExitCode.describe());
+    addClientCommand(root, new ClearCommand(terminal, connector), ExitCode.describe());
+    addClientCommand(root, new SessionsCommand(terminal, connector), ExitCode.describe());
     addClientCommand(root, new WatchCommand(terminal, connector), ExitCode.describe());
     return configure(root).execute(arguments);
   }

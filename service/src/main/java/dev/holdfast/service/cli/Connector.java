@@ -15,7 +15,8 @@ interface Connector {
   /** Over gRPC. */
   static LockClient grpc(Terminal terminal) throws StatusException {
     Endpoint server = Endpoint.parse(server(terminal));
-    return GrpcLockClient.of(server, BearerToken.of(terminal));
+    return GrpcLockClient.of(
+        server, BearerToken.of(terminal), new RenewalRemarks(terminal::remark));
   }
 
   /** Over gRPC, in a process that does nothing else: no library writes to its terminal. */

@@ -1,133 +1,124 @@
 package dev.holdfast.service.cli;
 
+import dev.holdfast.client.AcquireOptions;
+import dev.holdfast.client.HeldLock;
+import dev.holdfast.client.HoldfastClient;
+import dev.holdfast.client.HoldfastException;
+import dev.holdfast.client.Watch;
+import dev.holdfast.client.WatchListener;
+import dev.holdfast.client.WatchOptions;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.AdminServiceGrpc;
+import dev.holdfast.v1.AdminServiceGrpc.AdminServiceBlockingV2Stub;
+import dev.holdfast.v1.ClearLocksRequest;
+import dev.holdfast.v1.ClearLocksResponse;
+import dev.holdfast.v1.ForceReleaseRequest;
+import dev.holdfast.v1.ForceReleaseResponse;
+import dev.holdfast.v1.ForceTakeRequest;
+import dev.holdfast.v1.ForceTakeResponse;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ListLocksResponse;
+import dev.holdfast.v1.ListSessionsRequest;
+import dev.holdfast.v1.ListSessionsResponse;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingV2Stub;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.ReleaseResponse;
-import dev.holdfast.v1.RenewRequest;
-import dev.holdfast.v1.RenewResponse;
-import dev.holdfast.v1.WatchLocksRequest;
-import dev.holdfast.v1.WatchLocksResponse;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.Status.Code;
 import io.grpc.StatusException;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.stub.BlockingClientCall;
+import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/** Speaks to a server over gRPC, on one connection. */
+/** Speaks to a server through the Java SDK, on one connection. */
 final class GrpcLockClient implements LockClient {
-  /**
-   * As often as servers commonly allow; a dead connection is noticed by it while a watch is open.
-   */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+  /** What is not answered by then is ended by its TTL; nobody waits longer for a prompt. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  private final ManagedChannel channel;
-  private final LockServiceBlockingV2Stub stub;
+  private final HoldfastClient client;
 
-  private GrpcLockClient(ManagedChannel channel, BearerToken token) {
-    this.channel = channel;
-    stub = LockServiceGrpc.newBlockingV2Stub(channel).withInterceptors(token.interceptor());
+  private GrpcLockClient(HoldfastClient client) {
+    this.client = client;
   }
 
   /** Connects with the first call, not before. */
-  static GrpcLockClient of(Endpoint server, BearerToken token) {
-    ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress(
-                server.host(),
-                server.port(),
-                server.tls() ? TlsChannelCredentials.create() : InsecureChannelCredentials.create())
-            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-            .build();
-    return new GrpcLockClient(channel, token);
+  static GrpcLockClient of(Endpoint server, BearerToken token, RenewalRemarks remarks) {
+    var builder =
+        HoldfastClient.builder(server.host() + ":" + server.port())
+            .token(token.value())
+            .session(false)
+            .callTimeout(PATIENCE)
+            .closeTimeout(CLOSE_TIMEOUT)
+            .observer(remarks);
+    return new GrpcLockClient((server.tls() ? builder : builder.plaintext()).build());
   }
 
   @Override
   public AcquireResponse acquire(AcquireRequest request) throws StatusException {
-    return within(PATIENCE).acquire(request);
+    return calls().acquire(request);
   }
 
   @Override
-  public ReleaseResponse release(ReleaseRequest request, Duration timeout) throws StatusException {
+  public HeldLock hold(String resource, AcquireOptions options)
+      throws StatusException, InterruptedException {
     try {
-      return within(timeout).release(request);
-    } catch (StatusException e) {
-      throw reconnectingAfter(e);
+      return client.acquire(resource, options);
+    } catch (HoldfastException e) {
+      throw StatusProto.toStatusException(e.status());
     }
   }
 
   @Override
-  public RenewResponse renew(RenewRequest request, Duration timeout) throws StatusException {
-    try {
-      return within(timeout).renew(request);
-    } catch (StatusException e) {
-      throw reconnectingAfter(e);
-    }
+  public ReleaseResponse release(ReleaseRequest request) throws StatusException {
+    return calls().release(request);
   }
 
   @Override
   public GetLockResponse get(GetLockRequest request) throws StatusException {
-    return within(PATIENCE).getLock(request);
+    return calls().getLock(request);
   }
 
   @Override
   public ListLocksResponse list(ListLocksRequest request) throws StatusException {
-    return within(PATIENCE).listLocks(request);
+    return calls().listLocks(request);
   }
 
   @Override
-  public Watch watch(WatchLocksRequest request) {
-    return new Stream(stub.watchLocks(request));
+  public ForceReleaseResponse forceRelease(ForceReleaseRequest request) throws StatusException {
+    return administration(PATIENCE).forceRelease(request);
+  }
+
+  @Override
+  public ForceTakeResponse forceTake(ForceTakeRequest request) throws StatusException {
+    return administration(PATIENCE).forceTake(request);
+  }
+
+  @Override
+  public ClearLocksResponse clear(ClearLocksRequest request) throws StatusException {
+    return administration(PATIENCE_FOR_ALL).clearLocks(request);
+  }
+
+  @Override
+  public ListSessionsResponse sessions(ListSessionsRequest request) throws StatusException {
+    return administration(PATIENCE).listSessions(request);
+  }
+
+  @Override
+  public Watch watch(WatchOptions options, WatchListener listener) {
+    return client.watch(options, listener);
   }
 
   @Override
   public void close() {
-    channel.shutdownNow();
+    client.close();
   }
 
-  private LockServiceBlockingV2Stub within(Duration timeout) {
-    Duration shorter = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
-    return stub.withDeadlineAfter(shorter);
+  private AdminServiceBlockingV2Stub administration(Duration patience) {
+    return client.stub(AdminServiceGrpc::newBlockingV2Stub).withDeadlineAfter(patience);
   }
 
-  /**
-   * A connection that does not answer may be dead without anybody having been told, as when a
-   * firewall forgot it: the next attempt gets a new one.
-   */
-  private StatusException reconnectingAfter(StatusException failure) {
-    if (failure.getStatus().getCode() == Code.DEADLINE_EXCEEDED) {
-      channel.enterIdle();
-    }
-    return failure;
-  }
-
-  private static final class Stream implements Watch {
-    private final BlockingClientCall<?, WatchLocksResponse> call;
-
-    Stream(BlockingClientCall<?, WatchLocksResponse> call) {
-      this.call = call;
-    }
-
-    @Override
-    public @Nullable WatchLocksResponse next(Duration silence)
-        throws StatusException, TimeoutException, InterruptedException {
-      return call.read(silence.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void close() {
-      call.cancel("No longer watched", null);
-    }
+  private LockServiceBlockingV2Stub calls() {
+    return client.stub(LockServiceGrpc::newBlockingV2Stub).withDeadlineAfter(PATIENCE);
   }
 }

@@ -1,12 +1,20 @@
 package dev.holdfast.service.cli;
 
-import dev.holdfast.v1.AcquireRequest;
+import dev.holdfast.client.HeldLock;
+import dev.holdfast.client.HoldfastException;
+import dev.holdfast.client.LockLostException;
+import dev.holdfast.v1.ErrorReason;
+import io.grpc.Status.Code;
 import io.grpc.StatusException;
+import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -17,21 +25,23 @@ import java.util.function.Consumer;
  * @param failures told what failed
  */
 record GuardedRun(
-    LockClient client,
-    Duration killAfter,
-    Consumer<String> remarks,
-    Consumer<StatusException> failures) {
+    Duration killAfter, Consumer<String> remarks, Consumer<StatusException> failures) {
   /** The variables that the command finds in its environment. */
   static final String TOKEN_VARIABLE = "HOLDFAST_FENCING_TOKEN";
 
   static final String RESOURCE_VARIABLE = "HOLDFAST_RESOURCE";
 
+  /** Takes the lock. */
+  @FunctionalInterface
+  interface Acquire {
+    HeldLock now() throws StatusException, InterruptedException;
+  }
+
   /** Answers the exit status: the command's own, where it ended by itself with the lock held. */
-  int run(AcquireRequest request, List<String> command)
-      throws StatusException, InterruptedException {
+  int run(Acquire acquire, List<String> command) throws StatusException, InterruptedException {
     try (SignalRelay signals = SignalRelay.begin()) {
       try {
-        return hold(Lease.acquire(client, request), command, signals);
+        return hold(acquire.now(), command, signals);
       } catch (InterruptedException e) {
         CaughtSignal signal = signals.pending().orElseThrow(() -> e);
         return ExitCode.SIGNALLED + signal.number();
@@ -39,17 +49,18 @@ record GuardedRun(
     }
   }
 
-  private int hold(Lease lease, List<String> command, SignalRelay signals)
+  private int hold(HeldLock lock, List<String> command, SignalRelay signals)
       throws InterruptedException {
+    CompletableFuture<LockLostException> lost = new CompletableFuture<>();
+    HeldLock unused = lock.onWarning(left -> warn(lock, left)).onLost(lost::complete);
     int status;
-    try (Renewal renewal = Renewal.start(lease, remarks)) {
-      ChildProcess child = ChildProcess.start(command, variables(lease));
+    try {
+      ChildProcess child = ChildProcess.start(command, variables(lock));
       signals.relayTo(child);
-      CompletableFuture.anyOf(child.ended(), renewal.lost()).join();
-      if (renewal.lost().isDone()) {
-        failures.accept(renewal.lost().join());
+      CompletableFuture.anyOf(child.ended(), lost).join();
+      if (lost.isDone()) {
+        failures.accept(StatusProto.toStatusException(lost.join().status()));
         child.end(killAfter);
-        lease.abandon();
         return ExitCode.LOST.number();
       }
       status = child.ended().join();
@@ -58,32 +69,45 @@ record GuardedRun(
       remarks.accept(String.valueOf(e.getMessage()));
       status = ExitCode.NOT_EXECUTABLE.number();
     }
-    return release(lease, status);
+    return release(lock, status);
   }
 
-  private int release(Lease lease, int status) {
+  private int release(HeldLock lock, int status) {
+    Duration left = lock.remaining();
     try {
-      if (lease.release()) {
+      CompletableFuture<Boolean> released = lock.releaseAsync();
+      if (released.get(LockClient.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         return status;
       }
-      failures.accept(lease.lost());
+      failures.accept(lost(lock));
       return ExitCode.LOST.number();
-    } catch (StatusException e) {
-      failures.accept(e);
-    } catch (InterruptedException e) {
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof HoldfastException failure) {
+        failures.accept(StatusProto.toStatusException(failure.status()));
+      }
+    } catch (TimeoutException | InterruptedException e) {
       // The user does not want to wait for it.
     }
-    String left = DurationText.of(lease.remaining());
     remarks.accept(
-        "Not released: the lock of %s ends in %s".formatted(lease.lock().getResourceId(), left));
+        "Not released: the lock of %s ends in %s"
+            .formatted(lock.resource(), DurationText.of(left)));
     return status;
   }
 
-  private static Map<String, String> variables(Lease lease) {
+  private void warn(HeldLock lock, Duration left) {
+    remarks.accept("The lock of %s ends in %s".formatted(lock.resource(), DurationText.of(left)));
+  }
+
+  private static StatusException lost(HeldLock lock) {
+    return Failure.exception(
+        Code.ABORTED,
+        ErrorReason.LOCK_LOST,
+        "The lock is lost",
+        Map.of("resource_id", lock.resource()));
+  }
+
+  private static Map<String, String> variables(HeldLock lock) {
     return Map.of(
-        TOKEN_VARIABLE,
-        String.valueOf(lease.lock().getFencingToken()),
-        RESOURCE_VARIABLE,
-        lease.lock().getResourceId());
+        TOKEN_VARIABLE, String.valueOf(lock.fencingToken()), RESOURCE_VARIABLE, lock.resource());
   }
 }

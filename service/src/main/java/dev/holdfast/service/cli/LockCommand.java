@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,8 +73,7 @@ final class LockCommand extends ClientCommand {
       terminal().remark(program + (missing ? ": not found" : ": cannot be executed"));
       return problem.get().number();
     }
-    String lockId = UUID.randomUUID().toString();
-    GuardedRun run = new GuardedRun(client, killAfter, terminal()::remark, this::tell);
-    return run.run(options.request(resource, lockId), command);
+    GuardedRun run = new GuardedRun(killAfter, terminal()::remark, this::tell);
+    return run.run(() -> client.hold(resource, options.hold()), command);
   }
 }

@@ -10,6 +10,7 @@ import dev.holdfast.v1.LockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Says to people what a lock is like. Times left are counted by the server's clock. */
 final class LockText {
@@ -57,6 +58,11 @@ final class LockText {
       return displayName;
     }
     return userId.isEmpty() || userId.contains("@") ? "another user" : userId;
+  }
+
+  /** The names of several, with commas between. */
+  static String names(List<Holder> holders) {
+    return holders.stream().map(LockText::name).collect(Collectors.joining(", "));
   }
 
   static String left(Timestamp now, Timestamp end) {

@@ -38,7 +38,7 @@ final class ReleaseCommand extends ClientCommand {
   int run(LockClient client) throws StatusException {
     ReleaseRequest request =
         ReleaseRequest.newBuilder().setResourceId(resource).setLockId(lockId).build();
-    ReleaseResponse response = client.release(request, LockClient.PATIENCE);
+    ReleaseResponse response = client.release(request);
     print(
         response,
         resource + (response.getReleased() ? " is released" : " was not yours: nothing changed"));

@@ -1,6 +1,6 @@
 package dev.holdfast.service.cli;
 
-import dev.holdfast.v1.WatchLocksRequest;
+import dev.holdfast.client.WatchOptions;
 import io.grpc.StatusException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +44,8 @@ final class WatchCommand extends ClientCommand {
 
   @Override
   int run(LockClient client) throws StatusException, InterruptedException {
-    WatchLocksRequest request = WatchLocksRequest.newBuilder().addAllScopes(scopes).build();
-    WatchPrinter printer = new WatchPrinter(terminal(), isJson());
-    new WatchLoop(client, terminal(), printer, resumeToken).run(request);
+    WatchOptions options = WatchOptions.of(scopes.toArray(String[]::new)).resume(resumeToken);
+    new WatchRun(terminal(), new WatchPrinter(terminal(), isJson())).run(client, options);
     return ExitCode.OK.number();
   }
 }

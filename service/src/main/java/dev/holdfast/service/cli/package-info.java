@@ -1,5 +1,5 @@
 /**
- * The command line. Its client commands know a server by the contract alone and touch nothing else
+ * The command line. Its client commands know a server by the Java SDK alone and touch nothing else
  * of the service, so that they start fast; what runs in this process is handed to {@link
  * dev.holdfast.service.cli.Cli} as functions.
  */

@@ -16,6 +16,7 @@ import java.util.List;
  * @param leeway how far clocks may differ
  * @param nameClaim path of the display name, its steps joined by dots
  * @param rolesClaim path of the list of roles
+ * @param membershipClaims paths of what the user belongs to
  * @param jwksRefresh how long a fetched key set counts
  * @param developmentTokenLife how long a token of {@code holdfast token} lasts
  * @param cachedTokens how many verified tokens are remembered
@@ -28,9 +29,14 @@ public record AuthConfig(
     Duration leeway,
     String nameClaim,
     String rolesClaim,
+    MembershipClaims membershipClaims,
     Duration jwksRefresh,
     Duration developmentTokenLife,
     int cachedTokens) {
+
+  /** Paths of the lists of what the user is a member of, and of what it owns. */
+  public record MembershipClaims(
+      String applications, String projects, String ownedApplications, String ownedProjects) {}
 
   private static final List<String> ALGORITHMS = List.of("RS256", "ES256", "EdDSA");
   private static final Kind<String> ANY = Kinds.text("any text", text -> true);
@@ -75,6 +81,25 @@ public record AuthConfig(
                 "roles",
                 PATH,
                 "where it has the roles `admin` and `service`; Keycloak: `realm_access.roles`"),
+            new MembershipClaims(
+                auth.get(
+                    "applications-claim",
+                    "applications",
+                    PATH,
+                    "where it lists the applications whose member the user is, for `access.policy:"
+                        + " scoped`"),
+                auth.get(
+                    "projects-claim", "projects", PATH, "where it lists the projects likewise"),
+                auth.get(
+                    "owned-applications-claim",
+                    "owned_applications",
+                    PATH,
+                    "where it lists the applications that the user owns, so that it may use force"),
+                auth.get(
+                    "owned-projects-claim",
+                    "owned_projects",
+                    PATH,
+                    "where it lists the projects likewise")),
             auth.get(
                 "jwks-refresh",
                 Duration.ofMinutes(5),

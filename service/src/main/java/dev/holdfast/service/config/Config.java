@@ -20,7 +20,10 @@ public record Config(
     AuthConfig auth,
     Policies policies,
     LocksConfig locks,
-    WatchConfig watch) {
+    SessionsConfig sessions,
+    WatchConfig watch,
+    AccessConfig access,
+    AdminConfig admin) {
 
   static Config read(Section root) {
     var config =
@@ -38,7 +41,10 @@ public record Config(
             AuthConfig.read(root.section("auth")),
             PoliciesReader.read(root.section("lock-types")),
             LocksConfig.read(root.section("locks")),
-            WatchConfig.read(root.section("watch")));
+            SessionsConfig.read(root.section("sessions")),
+            WatchConfig.read(root.section("watch")),
+            AccessConfig.read(root.section("access")),
+            AdminConfig.read(root.section("admin")));
     config.requireDistinctPorts(root);
     return config;
   }

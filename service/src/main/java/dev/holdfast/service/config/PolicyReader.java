@@ -13,6 +13,9 @@ final class PolicyReader {
   private static final Kind<Duration> UP_TO_AN_HOUR =
       Kinds.duration(Duration.ZERO, Duration.ofHours(1));
 
+  /** Each of them is looked at before a user is refused another. */
+  private static final int LOCKS_PER_USER_AT_MOST = 1_000;
+
   private final Section section;
   private final @Nullable Policy inherited;
 
@@ -79,7 +82,7 @@ final class PolicyReader {
                 "locks-per-user",
                 5,
                 Policy::locksPerUser,
-                Kinds.number(1, 100_000),
+                Kinds.number(1, LOCKS_PER_USER_AT_MOST),
                 "locks of one document that a user may hold"),
             get(
                 "sections",

@@ -1,5 +1,6 @@
 package dev.holdfast.service.grpc;
 
+import dev.holdfast.service.lock.CallThread;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,6 +16,10 @@ final class EventLoops implements AutoCloseable {
 
   private final EventLoopGroup accept = group("grpc-accept", 1);
   private final EventLoopGroup io = group("grpc-io", ioThreads());
+
+  EventLoops() {
+    io.forEach(thread -> thread.execute(() -> CallThread.is(thread)));
+  }
 
   /** Has the server run on these threads, which it then does not own. */
   void serve(NettyServerBuilder server) {

@@ -1,6 +1,7 @@
 package dev.holdfast.service.grpc;
 
 import dev.holdfast.service.config.GrpcConfig;
+import dev.holdfast.service.lock.Administration;
 import dev.holdfast.service.lock.Locks;
 import dev.holdfast.v1.AdminServiceGrpc;
 import dev.holdfast.v1.LockServiceGrpc;
@@ -46,7 +47,11 @@ public final class GrpcServer implements AutoCloseable {
 
   /** A server that is not started yet. */
   public GrpcServer(
-      GrpcConfig config, Authenticator authenticator, Locks locks, WatchCalls watches) {
+      GrpcConfig config,
+      Authenticator authenticator,
+      Locks locks,
+      Administration administration,
+      WatchCalls watches) {
     this.config = config;
     this.watches = watches;
     serving(false);
@@ -58,7 +63,9 @@ public final class GrpcServer implements AutoCloseable {
             // Handlers never block, so they run where the call was read.
             .directExecutor()
             .addTransportFilter(Peer.filter())
-            .addServices(Services.forUsers(config, authenticator, refuseNewCalls, locks, watches))
+            .addServices(
+                Services.forUsers(
+                    config, authenticator, refuseNewCalls, locks, administration, watches))
             .addService(Services.health(health.getHealthService()))
             .addServices(Services.diagnostics(config.reflection()))
             .build();

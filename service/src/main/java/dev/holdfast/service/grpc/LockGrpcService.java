@@ -1,30 +1,20 @@
 package dev.holdfast.service.grpc;
 
-import dev.holdfast.service.lock.Answer;
-import dev.holdfast.service.lock.Caller;
 import dev.holdfast.service.lock.Locks;
-import dev.holdfast.service.lock.Locks.CallContext;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ListLocksResponse;
+import dev.holdfast.v1.ListViewersRequest;
+import dev.holdfast.v1.ListViewersResponse;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.ReleaseResponse;
 import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RenewResponse;
-import io.grpc.Context;
-import io.grpc.Deadline;
-import io.grpc.MethodDescriptor;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the unary calls of LockService; the work is behind {@link Locks}. WatchLocks is
@@ -39,7 +29,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void acquire(AcquireRequest request, StreamObserver<AcquireResponse> observer) {
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getAcquireMethod(),
         observer,
         (caller, context) -> locks.acquire(caller, LockRequests.acquire(request, context)),
@@ -48,7 +38,16 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> observer) {
-    answer(
+    if (request.getResourceId().isEmpty() && !request.getSessionId().isEmpty()) {
+      UnaryCall.answer(
+          LockServiceGrpc.getReleaseMethod(),
+          observer,
+          (caller, context) ->
+              locks.releaseSession(caller, LockRequests.releaseSession(request, context)),
+          LockResponses::released);
+      return;
+    }
+    UnaryCall.answer(
         LockServiceGrpc.getReleaseMethod(),
         observer,
         (caller, context) -> locks.release(caller, LockRequests.release(request, context)),
@@ -57,7 +56,16 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void renew(RenewRequest request, StreamObserver<RenewResponse> observer) {
-    answer(
+    if (request.getResourceId().isEmpty() && !request.getSessionId().isEmpty()) {
+      UnaryCall.answer(
+          LockServiceGrpc.getRenewMethod(),
+          observer,
+          (caller, context) ->
+              locks.renewSession(caller, LockRequests.renewSession(request, context)),
+          LockResponses::renewed);
+      return;
+    }
+    UnaryCall.answer(
         LockServiceGrpc.getRenewMethod(),
         observer,
         (caller, context) -> locks.renew(caller, LockRequests.renew(request, context)),
@@ -67,7 +75,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   @Override
   public void getLock(GetLockRequest request, StreamObserver<GetLockResponse> observer) {
     String viewer = Client.current().caller().userId();
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getGetLockMethod(),
         observer,
         (caller, context) -> locks.get(caller, request.getResourceId(), context),
@@ -77,44 +85,20 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   @Override
   public void listLocks(ListLocksRequest request, StreamObserver<ListLocksResponse> observer) {
     String viewer = Client.current().caller().userId();
-    answer(
+    UnaryCall.answer(
         LockServiceGrpc.getListLocksMethod(),
         observer,
         (caller, context) -> locks.list(caller, LockRequests.list(request, context)),
         page -> LockResponses.listed(page, viewer));
   }
 
-  /** What a call asks of {@link Locks}. */
-  private interface Work<T> {
-    CompletableFuture<Answer<T>> start(Caller caller, CallContext context);
-  }
-
-  private static <T, R> void answer(
-      MethodDescriptor<?, R> method,
-      StreamObserver<R> observer,
-      Work<T> work,
-      Function<? super T, ? extends R> message) {
-    Client client = Client.current();
-    var reply =
-        new UnaryReply<>(
-            method.getFullMethodName(), (ServerCallStreamObserver<R>) observer, client.caller());
-    CompletableFuture<Answer<T>> answer;
-    try {
-      var context = new CallContext(client.address(), remaining(), reply::isCancelled);
-      answer = work.start(client.caller(), context);
-    } catch (RuntimeException e) {
-      reply.fail(e);
-      return;
-    }
-    reply.send(answer, message);
-  }
-
-  /** How long the caller still waits; null where it set no deadline. */
-  private static @Nullable Duration remaining() {
-    Deadline deadline = Context.current().getDeadline();
-    if (deadline == null) {
-      return null;
-    }
-    return Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+  @Override
+  public void listViewers(
+      ListViewersRequest request, StreamObserver<ListViewersResponse> observer) {
+    UnaryCall.answer(
+        LockServiceGrpc.getListViewersMethod(),
+        observer,
+        (caller, context) -> locks.viewers(caller, request.getScope(), context),
+        LockResponses::viewers);
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.service.grpc;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.Viewer;
 import dev.holdfast.v1.Holder;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockMode;
@@ -42,6 +43,9 @@ final class LockMessages {
             .setFencingToken(hold.fencingToken())
             .setWaiters(waiters)
             .setMode(mode(hold.mode()));
+    if (hold.graceExpireTime() != null) {
+      lock.setGraceExpireTime(Times.timestamp(hold.graceExpireTime()));
+    }
     if (!hold.metadata().isEmpty()) {
       lock.putAllMetadata(hold.metadata());
     }
@@ -56,6 +60,17 @@ final class LockMessages {
       holder.setLockId(hold.lockId()).setSessionId(hold.sessionId());
     }
     return holder.build();
+  }
+
+  /** Who looks at something: nothing of it is secret. */
+  static dev.holdfast.v1.Viewer viewer(Viewer viewer) {
+    return dev.holdfast.v1.Viewer.newBuilder()
+        .setScope(viewer.scope().toString())
+        .setUserId(viewer.userId())
+        .setDisplayName(viewer.displayName())
+        .setJoinTime(Times.timestamp(viewer.joinTime()))
+        .setSessions(viewer.sessions())
+        .build();
   }
 
   /** A resource that nobody holds, kept for its former holder. */

@@ -20,13 +20,13 @@ final class LockRequests {
   private LockRequests() {}
 
   static Locks.AcquireRequest acquire(AcquireRequest request, CallContext context) {
-    withoutSession(request.getSessionId());
     if (request.hasWaitTimeout()) {
       withoutWaiting(Times.duration("wait_timeout", request.getWaitTimeout()));
     }
     return new Locks.AcquireRequest(
         request.getResourceId(),
         request.getLockId(),
+        request.getSessionId(),
         request.hasTtl() ? ttl(request.getTtl()) : null,
         request.getDisplayName(),
         request.getMetadataMap(),
@@ -35,20 +35,43 @@ final class LockRequests {
   }
 
   static Locks.HoldRequest release(ReleaseRequest request, CallContext context) {
-    withoutSession(request.getSessionId());
     if (request.hasDelay() && !Times.duration("delay", request.getDelay()).isZero()) {
-      throw Failures.notBuilt("Release with a delay");
+      throw new RefusedException(
+          Refusal.argumentInvalid("delay", "it goes with a session_id alone"));
     }
-    return new Locks.HoldRequest(request.getResourceId(), request.getLockId(), context);
+    return new Locks.HoldRequest(
+        request.getResourceId(), request.getLockId(), request.getSessionId(), context);
   }
 
   static Locks.RenewRequest renew(RenewRequest request, CallContext context) {
-    withoutSession(request.getSessionId());
     return new Locks.RenewRequest(
         request.getResourceId(),
         request.getLockId(),
+        request.getSessionId(),
         request.hasTtl() ? ttl(request.getTtl()) : null,
         context);
+  }
+
+  /** Of all the session's locks. */
+  static Locks.SessionReleaseRequest releaseSession(ReleaseRequest request, CallContext context) {
+    withoutLockId(request.getLockId());
+    return new Locks.SessionReleaseRequest(
+        request.getSessionId(),
+        request.hasDelay() ? Times.duration("delay", request.getDelay()) : Duration.ZERO,
+        context);
+  }
+
+  /** Of all the session's locks. */
+  static Locks.SessionRenewRequest renewSession(RenewRequest request, CallContext context) {
+    withoutLockId(request.getLockId());
+    return new Locks.SessionRenewRequest(
+        request.getSessionId(), request.hasTtl() ? ttl(request.getTtl()) : null, context);
+  }
+
+  private static void withoutLockId(String lockId) {
+    if (!lockId.isEmpty()) {
+      throw new RefusedException(Refusal.argumentInvalid("lock_id", "it goes with a resource_id"));
+    }
   }
 
   static Locks.ListRequest list(ListLocksRequest request, CallContext context) {
@@ -72,12 +95,6 @@ final class LockRequests {
           throw new RefusedException(
               Refusal.argumentInvalid("mode", "unknown value " + request.getModeValue()));
     };
-  }
-
-  private static void withoutSession(String sessionId) {
-    if (!sessionId.isEmpty()) {
-      throw Failures.notBuilt("session_id");
-    }
   }
 
   private static void withoutWaiting(Duration waitTimeout) {

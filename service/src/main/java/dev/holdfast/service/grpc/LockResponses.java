@@ -5,11 +5,17 @@ import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.LockPage;
 import dev.holdfast.service.lock.Locks.Acquired;
+import dev.holdfast.service.lock.SessionRenewal;
+import dev.holdfast.service.lock.Viewer;
 import dev.holdfast.v1.AcquireResponse;
 import dev.holdfast.v1.GetLockResponse;
+import dev.holdfast.v1.Holder;
 import dev.holdfast.v1.ListLocksResponse;
+import dev.holdfast.v1.ListViewersResponse;
+import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.ReleaseResponse;
 import dev.holdfast.v1.RenewResponse;
+import java.util.List;
 
 /** Makes the contract's responses of the domain's answers. */
 final class LockResponses {
@@ -36,6 +42,31 @@ final class LockResponses {
         .setHeartbeatInterval(Times.duration(renewed.heartbeatInterval()))
         .setServerTime(Times.timestamp(renewed.serverTime()))
         .build();
+  }
+
+  /** Of all a session's locks: what a heartbeat needs to know of each, and no more. */
+  static RenewResponse renewed(SessionRenewal renewed) {
+    RenewResponse.Builder response =
+        RenewResponse.newBuilder()
+            .setHeartbeatInterval(Times.duration(renewed.heartbeatInterval()))
+            .setServerTime(Times.timestamp(renewed.serverTime()));
+    for (Hold hold : renewed.held()) {
+      response.addLocks(
+          Lock.newBuilder()
+              .setResourceId(hold.resource().toString())
+              .setHolder(Holder.newBuilder().setLockId(hold.lockId()))
+              .setFencingToken(hold.fencingToken())
+              .setExpireTime(Times.timestamp(hold.expireTime())));
+    }
+    renewed.lost().forEach(resource -> response.addLostResourceIds(resource.toString()));
+    renewed.unknown().forEach(resource -> response.addUnknownResourceIds(resource.toString()));
+    return response.build();
+  }
+
+  static ListViewersResponse viewers(List<Viewer> viewers) {
+    ListViewersResponse.Builder response = ListViewersResponse.newBuilder();
+    viewers.forEach(viewer -> response.addViewers(LockMessages.viewer(viewer)));
+    return response.build();
   }
 
   static GetLockResponse found(Found found, String viewer) {

@@ -1,9 +1,9 @@
 package dev.holdfast.service.grpc;
 
 import dev.holdfast.service.config.GrpcConfig;
+import dev.holdfast.service.lock.Administration;
 import dev.holdfast.service.lock.Caller;
 import dev.holdfast.service.lock.Locks;
-import dev.holdfast.v1.AdminServiceGrpc;
 import dev.holdfast.v1.LockServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
@@ -32,6 +32,7 @@ final class Services {
       Authenticator authenticator,
       DrainInterceptor drain,
       Locks locks,
+      Administration administration,
       WatchCalls watches) {
     var checks = new ArrayList<ServerInterceptor>();
     checks.add(drain);
@@ -47,8 +48,7 @@ final class Services {
             call -> limitedUser(Client.current().caller())));
     ServerServiceDefinition lockService =
         ServiceMethods.replace(new LockGrpcService(locks).bindService(), watches.method());
-    ServerServiceDefinition adminService =
-        new AdminServiceGrpc.AdminServiceImplBase() {}.bindService();
+    ServerServiceDefinition adminService = new AdminGrpcService(administration).bindService();
     return Stream.of(lockService, adminService)
         .map(service -> ServiceMethods.change(service, RequestGuard::guard))
         .map(service -> ServerInterceptors.interceptForward(service, checks))

@@ -4,9 +4,11 @@ import dev.holdfast.service.lock.Caller;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.RefusedException;
+import dev.holdfast.service.watch.Attendance;
 import dev.holdfast.service.watch.WatchHandle;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchMessage;
+import dev.holdfast.service.watch.WatchRequest;
 import dev.holdfast.service.watch.WatchRequests;
 import dev.holdfast.service.watch.WatchSink;
 import dev.holdfast.v1.Heartbeat;
@@ -21,6 +23,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ final class WatchCall extends ServerCall.Listener<WatchLocksRequest> implements 
   private final Caller caller;
   private final WatchHub hub;
   private final WatchRequests requests;
+  private final Function<WatchRequest, Attendance> attendances;
   private @Nullable WatchLocksRequest request;
   private @Nullable WatchHandle handle;
   private boolean broken;
@@ -41,11 +45,13 @@ final class WatchCall extends ServerCall.Listener<WatchLocksRequest> implements 
       ServerCall<WatchLocksRequest, WatchPayload> call,
       Caller caller,
       WatchHub hub,
-      WatchRequests requests) {
+      WatchRequests requests,
+      Function<WatchRequest, Attendance> attendances) {
     this.call = call;
     this.caller = caller;
     this.hub = hub;
     this.requests = requests;
+    this.attendances = attendances;
   }
 
   /** Asks for the request; two, so that one too many shows. */
@@ -67,8 +73,12 @@ final class WatchCall extends ServerCall.Listener<WatchLocksRequest> implements 
       return;
     }
     try {
-      handle =
-          hub.open(requests.check(caller, request.getScopesList(), request.getResumeToken()), this);
+      WatchRequest checked =
+          requests
+              .check(caller, request.getScopesList(), request.getResumeToken())
+              .in(request.getSessionId(), request.getDisplayName())
+              .with(request.getInvisible(), request.getOmitViewers());
+      handle = hub.open(checked, this, attendances.apply(checked));
     } catch (RefusedException e) {
       close(e.refusal());
     }
@@ -139,6 +149,7 @@ final class WatchCall extends ServerCall.Listener<WatchLocksRequest> implements 
     for (LockState lock : part.locks()) {
       snapshot.addAllLocks(LockMessages.locks(lock, caller.userId()));
     }
+    part.viewers().forEach(viewer -> snapshot.addViewers(LockMessages.viewer(viewer)));
     return snapshot.build();
   }
 

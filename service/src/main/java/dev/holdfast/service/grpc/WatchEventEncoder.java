@@ -1,23 +1,47 @@
 package dev.holdfast.service.grpc;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.WireFormat;
 import dev.holdfast.service.lock.EventType;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.ReleaseReason;
+import dev.holdfast.service.lock.Viewing;
 import dev.holdfast.service.watch.EventEncoder;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockEventType;
+import dev.holdfast.v1.ViewerEvent;
+import dev.holdfast.v1.ViewerEventType;
 import dev.holdfast.v1.WatchLocksResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Encodes an event as one entry of {@code WatchLocksResponse.lock_events}. */
+/** Encodes an event as one entry of {@code lock_events} or {@code viewer_events}. */
 public final class WatchEventEncoder implements EventEncoder {
+  private static final byte[] NOTHING = {};
+
   @Override
   public byte[] encode(LockEvent event, String userId) {
-    return entry(message(event, userId));
+    if (event.type() == EventType.ACCESS_CHANGED) {
+      // No bytes are no entry: what instances tell each other is not the caller's.
+      return NOTHING;
+    }
+    return event.viewing() == null
+        ? entry(WatchLocksResponse.LOCK_EVENTS_FIELD_NUMBER, message(event, userId))
+        : entry(
+            WatchLocksResponse.VIEWER_EVENTS_FIELD_NUMBER, message(event.type(), event.viewing()));
+  }
+
+  private static ViewerEvent message(EventType type, Viewing viewing) {
+    return ViewerEvent.newBuilder()
+        .setType(
+            type == EventType.VIEWER_JOINED
+                ? ViewerEventType.VIEWER_EVENT_TYPE_JOINED
+                : ViewerEventType.VIEWER_EVENT_TYPE_LEFT)
+        .setViewer(LockMessages.viewer(viewing.viewer()))
+        .setViewerCount(viewing.viewers())
+        .build();
   }
 
   /** The contract's message of an event, as one user sees it. */
@@ -52,8 +76,7 @@ public final class WatchEventEncoder implements EventEncoder {
         : LockMessages.kept(resource, event.delayUntil(), event.waiters());
   }
 
-  private static byte[] entry(dev.holdfast.v1.LockEvent message) {
-    int field = WatchLocksResponse.LOCK_EVENTS_FIELD_NUMBER;
+  private static byte[] entry(int field, MessageLite message) {
     byte[] bytes = new byte[CodedOutputStream.computeMessageSize(field, message)];
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {
@@ -78,6 +101,8 @@ public final class WatchEventEncoder implements EventEncoder {
       case HOLDER_DISCONNECTED -> LockEventType.LOCK_EVENT_TYPE_HOLDER_DISCONNECTED;
       case HOLDER_RECONNECTED -> LockEventType.LOCK_EVENT_TYPE_HOLDER_RECONNECTED;
       case QUEUE_CHANGED -> LockEventType.LOCK_EVENT_TYPE_QUEUE_CHANGED;
+      case VIEWER_JOINED, VIEWER_LEFT, ACCESS_CHANGED ->
+          throw new IllegalArgumentException("not of a lock: " + type);
     };
   }
 

@@ -10,9 +10,20 @@ import java.time.Instant;
  * @param admin has the admin role
  * @param service has the service role: a backend that acts for itself, exempt from limits a user
  * @param tokenExpires when the token's time is up
+ * @param memberships what the user belongs to
  */
 public record Caller(
-    String userId, String name, boolean admin, boolean service, Instant tokenExpires) {
+    String userId,
+    String name,
+    boolean admin,
+    boolean service,
+    Instant tokenExpires,
+    Memberships memberships) {
+
+  /** A caller who is a member of nothing. */
+  public Caller(String userId, String name, boolean admin, boolean service, Instant tokenExpires) {
+    this(userId, name, admin, service, tokenExpires, Memberships.NONE);
+  }
 
   /**
    * The name to show to others: the token's; what the request says only where the token has none,

@@ -1,12 +1,16 @@
 package dev.holdfast.service.lock;
 
+import dev.holdfast.service.lock.AccessPolicy.Action;
+import dev.holdfast.service.lock.AccessPolicy.WideAction;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.Granted;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.LockStore.ListQuery;
 import dev.holdfast.service.lock.LockStore.LockPage;
+import dev.holdfast.service.lock.LockStore.SessionHolds;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,8 @@ public final class LockCalls implements Locks {
   private static final Duration NO_LIMIT = Duration.ofMinutes(1);
 
   private final LockStore store;
+  private final UserLimits limits;
+  private final Admission admission;
   private final Policies policies;
   private final LockRules rules;
   private final boolean backwardCompat;
@@ -31,12 +37,16 @@ public final class LockCalls implements Locks {
    */
   public LockCalls(
       LockStore store,
+      UserLimits limits,
+      Admission admission,
       Policies policies,
       boolean backwardCompat,
       int metadataEntries,
       int metadataBytes,
       LockObserver observer) {
     this.store = store;
+    this.limits = limits;
+    this.admission = admission;
     this.policies = policies;
     this.rules = new LockRules(metadataEntries, metadataBytes);
     this.backwardCompat = backwardCompat;
@@ -48,24 +58,43 @@ public final class LockCalls implements Locks {
     long began = System.nanoTime();
     return checked(
             () -> {
-              ResourceId resource = resource(request.resourceId(), request.context());
+              ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
               Policy policy = policies.of(resource.type());
-              rules.checkLockId(caller, request.lockId());
+              rules.checkLockId(caller, request.lockId(), request.sessionId());
               rules.checkDisplayName(request.displayName());
               rules.checkMetadata(request.metadata());
               rules.checkMode(request.mode(), policy);
-              var command =
-                  new AcquireCommand(
-                      new HoldKey(resource, caller.userId(), request.lockId()),
-                      caller.displayName(request.displayName()),
-                      request.mode(),
-                      rules.ttl(request.ttl(), policy, policy.ttl()),
-                      request.metadata(),
-                      policy,
-                      remaining(request.context()));
-              return store
-                  .acquire(command)
-                  .thenApply(answer -> concluded(command, answer, request.context()));
+              Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
+              HoldKey hold =
+                  HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
+              long endNanos = System.nanoTime() + remaining(request.context()).toNanos();
+              return admission
+                  .<Granted>admitToLock(
+                      caller,
+                      Action.EDIT,
+                      resource,
+                      admitted ->
+                          limits.within(
+                              caller,
+                              hold,
+                              request.mode(),
+                              policy,
+                              Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())),
+                              (allowance, timeLeft) ->
+                                  store.acquire(
+                                      new AcquireCommand(
+                                          hold,
+                                          request.sessionId(),
+                                          caller.displayName(request.displayName()),
+                                          request.mode(),
+                                          ttl,
+                                          request.metadata(),
+                                          policy,
+                                          allowance,
+                                          admitted,
+                                          timeLeft))))
+                  .thenApply(answer -> concluded(hold, policy, answer, request.context()));
             })
         .thenApply(
             answer -> {
@@ -76,19 +105,18 @@ public final class LockCalls implements Locks {
 
   /** Tells of the outcome; and where the caller has gone, gives back what it will never know of. */
   private Answer<Acquired> concluded(
-      AcquireCommand command, Answer<Granted> answer, CallContext context) {
-    ResourceId resource = command.hold().resource();
+      HoldKey hold, Policy policy, Answer<Granted> answer, CallContext context) {
     if (answer instanceof Answer.Given<Granted> given) {
       Granted granted = given.value();
       observer.acquired(granted.hold(), granted.ttl());
       if (context.cancellation().isCancelled()) {
-        giveBack(command.hold(), granted.hold());
+        giveBack(hold, granted.hold());
       }
     } else if (answer instanceof Answer.Refused<Granted> refused
         && refused.refusal().reason() == Reason.LOCK_HELD) {
-      observer.denied(command.hold().userId(), resource, refused.refusal());
+      observer.denied(hold.userId(), hold.resource(), refused.refusal());
     }
-    return answer.map(granted -> acquired(granted, command.policy()));
+    return answer.map(granted -> acquired(granted, policy));
   }
 
   private void giveBack(HoldKey key, Hold hold) {
@@ -100,9 +128,11 @@ public final class LockCalls implements Locks {
   public CompletableFuture<Answer<Boolean>> release(Caller caller, HoldRequest request) {
     return checked(
         () -> {
-          ResourceId resource = resource(request.resourceId(), request.context());
-          rules.checkLockId(caller, request.lockId());
-          HoldKey key = new HoldKey(resource, caller.userId(), request.lockId());
+          ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
+          rules.checkLockId(caller, request.lockId(), request.sessionId());
+          HoldKey key =
+              HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
           return store
               .release(key, remaining(request.context()))
               .thenApply(
@@ -123,14 +153,15 @@ public final class LockCalls implements Locks {
   public CompletableFuture<Answer<Acquired>> renew(Caller caller, RenewRequest request) {
     return checked(
         () -> {
-          ResourceId resource = resource(request.resourceId(), request.context());
+          ResourceId resource =
+                  resource(request.resourceId(), request.sessionId(), request.context());
           Policy policy = policies.of(resource.type());
-          rules.checkLockId(caller, request.lockId());
+          rules.checkLockId(caller, request.lockId(), request.sessionId());
           // Zero: the store knows what TTL this hold has.
           Duration ttl = rules.ttl(request.ttl(), policy, Duration.ZERO);
           return store
               .renew(
-                  new HoldKey(resource, caller.userId(), request.lockId()),
+                  HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId()),
                   ttl,
                   remaining(request.context()))
               .thenApply(answer -> answer.map(granted -> acquired(granted, policy)));
@@ -138,9 +169,72 @@ public final class LockCalls implements Locks {
   }
 
   @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      Caller caller, SessionReleaseRequest request) {
+    return checked(
+        () -> {
+          LockRules.checkSessionId(request.sessionId());
+          rules.checkDelay(request.delay());
+          return store.releaseSession(
+              caller.userId(), request.sessionId(), request.delay(), remaining(request.context()));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionRenewal>> renewSession(
+      Caller caller, SessionRenewRequest request) {
+    return checked(
+        () -> {
+          LockRules.checkSessionId(request.sessionId());
+          Duration ttl = rules.ttl(request.ttl(), policies.byDefault(), Duration.ZERO);
+          return store
+              .renewSession(
+                  caller.userId(),
+                  request.sessionId(),
+                  resource -> LockRules.within(ttl, policies.of(resource.type())),
+                  remaining(request.context()))
+              .thenApply(answer -> answer.map(this::renewed));
+        });
+  }
+
+  /** The interval is that of the hold that needs it most. */
+  private SessionRenewal renewed(SessionHolds holds) {
+    Duration interval = policies.byDefault().heartbeatInterval();
+    for (Granted granted : holds.held()) {
+      Policy policy = policies.of(granted.hold().resource().type());
+      Duration own = policy.heartbeatInterval(granted.ttl());
+      interval = own.compareTo(interval) < 0 ? own : interval;
+    }
+    return new SessionRenewal(
+        holds.held().stream().map(Granted::hold).toList(),
+        holds.lost(),
+        holds.unknown(),
+        interval,
+        holds.serverTime());
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(
+      Caller caller, String scope, CallContext context) {
+    return checked(
+        () -> {
+          Scope viewed = ResourceIds.scope(scope);
+          if (viewed.isWide()) {
+            throw LockRules.refused("scope", "viewers are those of a document or a section");
+          }
+          return admission.admit(caller, Action.VIEW, viewed, () -> store.viewers(viewed));
+        });
+  }
+
+  @Override
   public CompletableFuture<Answer<Found>> get(
       Caller caller, String resourceId, CallContext context) {
-    return checked(() -> store.get(resource(resourceId, context)));
+    return checked(
+        () -> {
+          ResourceId resource = resource(resourceId, context);
+          return admission.admit(
+              caller, Action.VIEW, new Scope.OneLock(resource), () -> store.get(resource));
+        });
   }
 
   @Override
@@ -153,30 +247,39 @@ public final class LockCalls implements Locks {
                   : ResourceIds.scope(request.scope());
           String user = request.userId();
           rules.checkUserId(user);
-          rules.checkMayList(caller, scope, user);
-          String after = PageToken.after(request.pageToken(), scope, user);
-          return store
-              .list(
-                  new ListQuery(
-                      scope,
-                      user.isEmpty() ? null : user,
-                      after,
-                      rules.pageSize(request.pageSize())))
-              .thenApply(
-                  answer ->
-                      answer.map(
-                          page ->
-                              new LockPage(
-                                  page.locks(),
-                                  PageToken.next(page.next(), scope, user),
-                                  page.serverTime())));
+          if (scope.isWide() && !user.equals(caller.userId())) {
+            admission.require(caller, WideAction.LIST, scope.toString());
+          }
+          var query =
+              new ListQuery(
+                  scope,
+                  user.isEmpty() ? null : user,
+                  PageToken.after(request.pageToken(), scope, user),
+                  rules.pageSize(request.pageSize()));
+          CompletableFuture<Answer<LockPage>> page =
+              scope.isWide()
+                  ? store.list(query)
+                  : admission.admit(caller, Action.VIEW, scope, () -> store.list(query));
+          return page.thenApply(
+              answer ->
+                  answer.map(
+                      found ->
+                          new LockPage(
+                              found.locks(),
+                              PageToken.next(found.next(), scope, user),
+                              found.serverTime())));
         });
   }
 
   private ResourceId resource(String text, CallContext context) {
+    return resource(text, "", context);
+  }
+
+  private ResourceId resource(String text, String sessionId, CallContext context) {
     ResourceIds.Parsed parsed = ResourceIds.resource(text, backwardCompat);
     if (parsed.deprecated()) {
-      observer.deprecatedId(parsed.resource(), context.client());
+      observer.deprecatedId(
+          parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
     }
     return parsed.resource();
   }
@@ -186,16 +289,15 @@ public final class LockCalls implements Locks {
         granted.hold(), policy.heartbeatInterval(granted.ttl()), granted.serverTime());
   }
 
-  private static Duration remaining(CallContext context) {
+  static Duration remaining(CallContext context) {
     return context.remaining() == null ? NO_LIMIT : context.remaining();
   }
 
-  private static @Nullable Reason refusal(Answer<?> answer) {
+  static @Nullable Reason refusal(Answer<?> answer) {
     return answer instanceof Answer.Refused<?> refused ? refused.refusal().reason() : null;
   }
 
-  private static <T> CompletableFuture<Answer<T>> checked(
-      Supplier<CompletableFuture<Answer<T>>> call) {
+  static <T> CompletableFuture<Answer<T>> checked(Supplier<CompletableFuture<Answer<T>>> call) {
     try {
       return call.get();
     } catch (RefusedException e) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of one lock, as its partition's stream tells it.
+ * One change of one lock or of its viewers, as its partition's stream tells it.
  *
  * @param hold the hold after the change; null where the change left none
  * @param ended the hold that the change ended, where it ended one
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param time Redis's clock
  * @param revision grows from event to event of the partition; for a grant it is the fencing token
  * @param position where it stands in its partition's history
+ * @param viewing set where it is about viewers, and no lock has changed
  */
 public record LockEvent(
     EventType type,
@@ -27,7 +28,36 @@ public record LockEvent(
     @Nullable Instant delayUntil,
     Instant time,
     long revision,
-    Position position) {
+    Position position,
+    @Nullable Viewing viewing) {
+
+  /** A change of a lock. */
+  public LockEvent(
+      EventType type,
+      ResourceId resource,
+      @Nullable Hold hold,
+      @Nullable Hold ended,
+      @Nullable ReleaseReason releaseReason,
+      int holders,
+      int waiters,
+      @Nullable Instant delayUntil,
+      Instant time,
+      long revision,
+      Position position) {
+    this(
+        type,
+        resource,
+        hold,
+        ended,
+        releaseReason,
+        holders,
+        waiters,
+        delayUntil,
+        time,
+        revision,
+        position,
+        null);
+  }
 
   /**
    * What must fit the event before it, or history is broken: data was lost, or trimmed unread.

@@ -11,6 +11,9 @@ public interface LockObserver {
   /** A hold ended by its holder's will. */
   void released(String userId, ResourceId resource, ReleaseReason reason);
 
+  /** A lock went to this hold straight from another. */
+  void takenOver(Hold hold);
+
   /** A caller was told that another has the lock. */
   void denied(String userId, ResourceId resource, Refusal refusal);
 

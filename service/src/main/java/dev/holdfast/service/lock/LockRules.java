@@ -6,14 +6,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the fields of calls on locks. Each check throws what it refuses. */
-final class LockRules {
+public final class LockRules {
   /** Room for a UUID and any prefix that a caller likes. */
   private static final int MAX_LOCK_ID = 128;
 
+  /** Likewise. */
+  private static final int MAX_SESSION_ID = 128;
+
   private static final int MAX_DISPLAY_NAME = 128;
+
+  /** As the contract promises. */
+  private static final int MAX_REASON = 200;
 
   /** As long as a token's subject may be. */
   private static final int MAX_USER_ID = 128;
+
+  /** A session that leaves for longer has left. */
+  private static final Duration MAX_DELAY = Duration.ofHours(1);
 
   private static final int DEFAULT_PAGE = 100;
 
@@ -40,6 +49,26 @@ final class LockRules {
     if (lockId.isEmpty() && caller.service()) {
       throw refused("lock_id", "a caller with the service role must name its holds");
     }
+  }
+
+  /** As {@link #checkLockId(Caller, String)}, where a session id may stand in. */
+  void checkLockId(Caller caller, String lockId, String sessionId) {
+    checkSessionId(sessionId);
+    if (sessionId.isEmpty()) {
+      checkLockId(caller, lockId);
+    } else {
+      checkText("lock_id", lockId, MAX_LOCK_ID);
+    }
+  }
+
+  /** A session's id: any text without control characters. */
+  public static void checkSessionId(String sessionId) {
+    checkText("session_id", sessionId, MAX_SESSION_ID);
+  }
+
+  /** What a caller says of why it does something. */
+  static void checkReason(String reason) {
+    checkText("reason", reason, MAX_REASON);
   }
 
   void checkDisplayName(String name) {
@@ -83,6 +112,21 @@ final class LockRules {
     return asked;
   }
 
+  /** A TTL for locks of any type; each type's policy bounds it further. */
+  static Duration within(Duration ttl, Policy policy) {
+    if (ttl.isZero() || ttl.compareTo(policy.minTtl()) >= 0) {
+      return ttl.compareTo(policy.maxTtl()) > 0 ? policy.maxTtl() : ttl;
+    }
+    return policy.minTtl();
+  }
+
+  /** How long a session's locks may still be kept where it leaves: no longer than an hour. */
+  void checkDelay(Duration delay) {
+    if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+      throw refused("delay", "it must be from 0s to " + seconds(MAX_DELAY));
+    }
+  }
+
   void checkMode(Mode mode, Policy policy) {
     if (mode == Mode.SHARED && !policy.shared()) {
       throw refused("mode", "this resource type is not open to shared mode");
@@ -92,21 +136,6 @@ final class LockRules {
   /** The user whose locks are asked for; no longer than any user's id, so that page tokens fit. */
   void checkUserId(String userId) {
     checkText("user_id", userId, MAX_USER_ID);
-  }
-
-  /** Beyond one document only the admin and service roles may look; others at their own locks. */
-  void checkMayList(Caller caller, Scope scope, String userId) {
-    boolean own = userId.equals(caller.userId());
-    if (scope.isWide() && !own && !caller.admin() && !caller.service()) {
-      throw new RefusedException(
-          Refusal.of(
-              Reason.ACCESS_DENIED,
-              "Listing beyond one document needs the admin or the service role.",
-              "resource_id",
-              scope.toString(),
-              "action",
-              "list"));
-    }
   }
 
   int pageSize(int asked) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ public interface LockStore {
   /**
    * Takes a lock, or renews it where this very hold has it already.
    *
-   * @return LOCK_HELD or SECTION_LIMIT when refused
+   * @return LOCK_HELD, SECTION_LIMIT or what the allowance says when refused
    */
   CompletableFuture<Answer<Granted>> acquire(AcquireCommand command);
 
@@ -44,21 +45,66 @@ public interface LockStore {
   /** Held locks in the order of their resource ids, from after {@code after} on. */
   CompletableFuture<Answer<LockPage>> list(ListQuery query);
 
+  /**
+   * Extends all locks of a session, as {@link #renew} does each.
+   *
+   * @param ttl of each; zero means that of the last Acquire or Renew
+   * @return STORE_UNAVAILABLE where not all of them could be found
+   */
+  CompletableFuture<Answer<SessionHolds>> renewSession(
+      String userId, String sessionId, Function<ResourceId, Duration> ttl, Duration timeLimit);
+
+  /**
+   * Ends all locks of a session, after a delay not if a stream of it opens before. False where it
+   * has none.
+   */
+  CompletableFuture<Answer<Boolean>> releaseSession(
+      String userId, String sessionId, Duration delay, Duration timeLimit);
+
+  /** Who looks at a document and its sections, or at one section. */
+  CompletableFuture<Answer<List<Viewer>>> viewers(Scope scope);
+
+  /**
+   * What a session has.
+   *
+   * @param lost what it was noted to have, and has not
+   * @param unknown what the store could not be asked about
+   */
+  record SessionHolds(
+      List<Granted> held, List<ResourceId> lost, List<ResourceId> unknown, Instant serverTime) {
+    public SessionHolds {
+      held = List.copyOf(held);
+      lost = List.copyOf(lost);
+      unknown = List.copyOf(unknown);
+    }
+  }
+
   /** Names a hold. An empty lock id is the user's one hold of the resource without a session. */
-  record HoldKey(ResourceId resource, String userId, String lockId) {}
+  record HoldKey(ResourceId resource, String userId, String lockId) {
+    /** The key by what a caller gave: a session id stands in for an empty lock id. */
+    static HoldKey of(ResourceId resource, String userId, String lockId, String sessionId) {
+      return new HoldKey(resource, userId, lockId.isEmpty() ? sessionId : lockId);
+    }
+  }
 
   /**
    * What Acquire asks for.
    *
+   * @param sessionId the session to bind it to, or empty
+   * @param allowance what the user's limit of locks lets it do
+   * @param admitted what let the caller in, to be checked again
    * @param timeLimit after which it must not act any more; at most the store's own limit counts
    */
   record AcquireCommand(
       HoldKey hold,
+      String sessionId,
       String displayName,
       Mode mode,
       Duration ttl,
       Map<String, String> metadata,
       Policy policy,
+      Allowance allowance,
+      Admitted admitted,
       Duration timeLimit) {
     public AcquireCommand {
       metadata = Map.copyOf(metadata);

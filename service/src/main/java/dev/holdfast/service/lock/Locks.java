@@ -4,6 +4,7 @@ import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.LockPage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,13 @@ public interface Locks {
 
   CompletableFuture<Answer<Acquired>> renew(Caller caller, RenewRequest request);
 
+  CompletableFuture<Answer<Boolean>> releaseSession(Caller caller, SessionReleaseRequest request);
+
+  CompletableFuture<Answer<SessionRenewal>> renewSession(
+      Caller caller, SessionRenewRequest request);
+
+  CompletableFuture<Answer<List<Viewer>>> viewers(Caller caller, String scope, CallContext context);
+
   CompletableFuture<Answer<Found>> get(Caller caller, String resourceId, CallContext context);
 
   CompletableFuture<Answer<LockPage>> list(Caller caller, ListRequest request);
@@ -26,7 +34,7 @@ public interface Locks {
   /**
    * What the transport knows of a call.
    *
-   * @param client the session, else the peer's address: for the log of deprecated ids
+   * @param client the peer's address: for the log of deprecated ids, where no session is named
    * @param remaining how long the caller still waits; null means no deadline
    */
   record CallContext(String client, @Nullable Duration remaining, Cancellation cancellation) {}
@@ -39,21 +47,43 @@ public interface Locks {
   /**
    * Fields as the caller wrote them.
    *
+   * @param sessionId the session to bind the lock to, or empty
    * @param ttl null or zero means the policy's
    */
   record AcquireRequest(
       String resourceId,
       String lockId,
+      String sessionId,
       @Nullable Duration ttl,
       String displayName,
       Map<String, String> metadata,
       Mode mode,
       CallContext context) {}
 
-  record HoldRequest(String resourceId, String lockId, CallContext context) {}
+  /** Fields as the caller wrote them; the session id stands in for an empty lock id. */
+  record HoldRequest(String resourceId, String lockId, String sessionId, CallContext context) {}
 
+  /** Likewise. */
   record RenewRequest(
-      String resourceId, String lockId, @Nullable Duration ttl, CallContext context) {}
+      String resourceId,
+      String lockId,
+      String sessionId,
+      @Nullable Duration ttl,
+      CallContext context) {}
+
+  /**
+   * All locks of a session.
+   *
+   * @param ttl null or zero means each lock's own
+   */
+  record SessionRenewRequest(String sessionId, @Nullable Duration ttl, CallContext context) {}
+
+  /**
+   * All locks of a session.
+   *
+   * @param delay after which, unless a stream of the session opens before
+   */
+  record SessionReleaseRequest(String sessionId, Duration delay, CallContext context) {}
 
   /** Fields as the caller wrote them; {@code userId} empty means everybody's. */
   record ListRequest(

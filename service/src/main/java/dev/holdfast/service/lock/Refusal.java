@@ -23,6 +23,14 @@ public record Refusal(
   /** How soon a caller may try again when the store is away or the server is going. */
   private static final Duration SOON = Duration.ofMillis(500);
 
+  private static final Refusal ACCESS_CHANGED =
+      new Refusal(
+          Reason.STORE_UNAVAILABLE,
+          "The document's access scope is being changed.",
+          Map.of(),
+          List.of(),
+          SOON);
+
   public Refusal {
     metadata = Map.copyOf(metadata);
     locks = List.copyOf(locks);
@@ -53,6 +61,11 @@ public record Refusal(
         Map.of(),
         List.of(),
         SOON);
+  }
+
+  /** The document's access scope was another one by the time the store acted. */
+  public static Refusal accessChanged() {
+    return ACCESS_CHANGED;
   }
 
   /** This instance is going; another will answer. */

@@ -1,5 +1,7 @@
 package dev.holdfast.service.lock;
 
+import org.jspecify.annotations.Nullable;
+
 /** A set of resources that a watch or a list covers. {@code toString} gives the contract's form. */
 public sealed interface Scope {
   /** Whether a resource lies in it. */
@@ -33,7 +35,7 @@ public sealed interface Scope {
   }
 
   /** Every lock of a type, {@code type:*}. */
-  record OneType(String type) implements Scope {
+  record OneType(@Override String type) implements Scope {
     @Override
     public boolean contains(ResourceId resource) {
       return resource.type().equals(type);
@@ -56,6 +58,17 @@ public sealed interface Scope {
     public String toString() {
       return "*";
     }
+  }
+
+  /** The type of all that it covers; null where it covers several. */
+  default @Nullable String type() {
+    if (this instanceof OneLock one) {
+      return one.resource().type();
+    }
+    if (this instanceof OneDocument one) {
+      return one.document().type();
+    }
+    return this instanceof OneType one ? one.type() : null;
   }
 
   /** Whether it reaches beyond one document, and so needs the admin or the service role. */

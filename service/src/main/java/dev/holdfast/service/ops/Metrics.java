@@ -1,6 +1,7 @@
 package dev.holdfast.service.ops;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.IntSupplier;
 
 /**
  * All numbers of this instance. Every meter exists from the start, so that a scrape shows a zero
@@ -22,10 +24,14 @@ public final class Metrics implements AutoCloseable {
   private final LockMetrics locks = new LockMetrics(registry);
   private final WatchMetrics watches = new WatchMetrics(registry);
   private final RedisMetrics redis = new RedisMetrics(registry);
+  private volatile IntSupplier sessions = () -> 0;
 
   public Metrics() {
     FunctionCounter.builder("log.lines.lost", LogLosses.class, losses -> LogLosses.count())
         .description("Log lines that found the queue full")
+        .register(registry);
+    Gauge.builder("sessions.open", this, metrics -> metrics.sessions.getAsInt())
+        .description("Sessions with a stream at this instance")
         .register(registry);
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -42,6 +48,11 @@ public final class Metrics implements AutoCloseable {
 
   public WatchMetrics watches() {
     return watches;
+  }
+
+  /** Where the number of sessions with a stream at this instance comes from. */
+  public void sessions(IntSupplier open) {
+    sessions = open;
   }
 
   public RedisMetrics redis() {

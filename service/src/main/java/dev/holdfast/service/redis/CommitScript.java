@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Calls {@code function/commit.lua} with a batch of operations. */
 final class CommitScript {
-  /** What stands in a reply before the first result: the clock, epochs made, expired holds. */
-  private static final int BEFORE_RESULTS = 3;
+  /** What stands in a reply before the first result, see {@link ScriptCalls#heard}. */
+  private static final int BEFORE_RESULTS = 4;
 
   private final ScriptCalls calls;
   private final Partitions partitions;

@@ -25,10 +25,13 @@ final class DueScript {
    *
    * @param nextMillis the next deadline by Redis's clock, or 0
    * @param held how many resources are held
-   * @param members of the deadlines, all past
+   * @param due the deadlines that are past
    * @param full whether a partition may have more that are past
    */
-  record Found(long nowMillis, long nextMillis, long held, List<String> members, boolean full) {}
+  record Found(long nowMillis, long nextMillis, long held, List<Deadline> due, boolean full) {}
+
+  /** A deadline's member, and where it is. */
+  record Deadline(int partition, String member) {}
 
   /** Looks at partitions that one script may touch together. */
   CompletableFuture<Found> look(List<Integer> of, int limit) {
@@ -39,25 +42,26 @@ final class DueScript {
     }
     return calls
         .call(Script.DUE, keys, List.of(Integer.toString(limit)))
-        .thenApply(reply -> read(reply, limit))
+        .thenApply(reply -> read(reply, of, limit))
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Found read(List<?> reply, int limit) {
+  private Found read(List<?> reply, List<Integer> of, int limit) {
     long micros = (Long) reply.get(0);
     clock.heard(micros);
-    var members = new ArrayList<String>();
+    var found = new ArrayList<Deadline>();
     boolean full = false;
     for (int i = 3; i < reply.size(); i++) {
       List<?> due = (List<?>) reply.get(i);
       full |= due.size() >= limit;
-      due.forEach(member -> members.add((String) member));
+      int partition = of.get(i - 3);
+      due.forEach(member -> found.add(new Deadline(partition, (String) member)));
     }
     return new Found(
         TimeUnit.MICROSECONDS.toMillis(micros),
         (Long) reply.get(1),
         (Long) reply.get(2),
-        members,
+        found,
         full);
   }
 }

@@ -44,6 +44,12 @@ public final class EmbeddedRedis implements AutoCloseable {
    */
   private static final int COMPACT_HASH_VALUE = 1024;
 
+  /**
+   * Up to this size the append-only file grows before it is written anew: that forks, and each page
+   * that changes meanwhile is copied. Read at start at some 100 MB a second.
+   */
+  private static final String REWRITE_FROM = "256mb";
+
   /** 256 bits. */
   private static final int PASSWORD_BYTES = 32;
 
@@ -139,6 +145,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         save ""
         appendonly yes
         appendfsync %s
+        auto-aof-rewrite-min-size %s
         maxmemory-policy noeviction
         hash-max-listpack-value %d
         loglevel notice
@@ -148,6 +155,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 password,
                 quoted(home),
                 fsync.name().toLowerCase(Locale.ROOT),
+                REWRITE_FROM,
                 COMPACT_HASH_VALUE));
   }
 

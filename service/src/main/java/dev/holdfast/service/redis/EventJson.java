@@ -9,6 +9,8 @@ import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
+import dev.holdfast.service.lock.Viewer;
+import dev.holdfast.service.lock.Viewing;
 import io.lettuce.core.StreamMessage;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,6 +33,8 @@ final class EventJson {
   private @Nullable String epoch;
   private int holders;
   private int waiters;
+  private @Nullable Viewer viewer;
+  private int viewers;
   private long previousRevision = -1;
 
   private EventJson() {}
@@ -81,6 +85,9 @@ final class EventJson {
       case "ended" -> ended = hold(parser);
       case "reason" -> reason = ReleaseReason.valueOf(parser.getText());
       case "holders" -> holders = parser.getIntValue();
+      case "viewer" ->
+          viewer = StoredViewers.viewer(present("resource", resource).document(), parser);
+      case "viewers" -> viewers = parser.getIntValue();
       case "waiters" -> waiters = parser.getIntValue();
       case "delayUntil" -> delayUntil = Instant.ofEpochMilli(parser.getLongValue());
       case "time" -> time = Instant.ofEpochMilli(parser.getLongValue());
@@ -109,7 +116,8 @@ final class EventJson {
         delayUntil,
         present("time", time),
         revision,
-        new LockEvent.Position(present("epoch", epoch), previousRevision));
+        new LockEvent.Position(present("epoch", epoch), previousRevision),
+        viewer == null ? null : new Viewing(viewer, viewers));
   }
 
   private static <T> T present(String field, @Nullable T value) {

@@ -4,27 +4,36 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.CallThread;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.redis.StoreObserver.CallFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: while one call to Redis is under way, all operations that arrive wait, and go
- * together as the next. One lane serves all partitions of a single Redis; in a cluster, where a
- * script may touch one slot only, each partition has its own.
+ * together as the next, {@linkplain Gathering soon}. One lane serves all partitions of a single
+ * Redis; in a cluster, where a script may touch one slot only, each partition has its own.
  *
- * <p>Its futures complete on the thread that brings Redis's answer, or on that of {@link #tick}.
+ * <p>Its futures complete on the {@link CallThread} of their operation where it has one, else on
+ * the thread that brings Redis's answer, or on that of {@link #tick}.
  */
 final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+  /** Where what has no thread of its own is answered. */
+  private static final Executor HERE = Runnable::run;
 
   private final RefusalLog refusals = new RefusalLog();
   private final CommitScript script;
@@ -32,6 +41,13 @@ final class Lane {
   private final int queueMax;
   private final Duration callLimit;
   private final StoreObserver observer;
+  private final Consumer<Runnable> soon;
+
+  @GuardedBy("this")
+  private final Gathering gathering = new Gathering();
+
+  @GuardedBy("this")
+  private boolean looksSoon;
 
   @GuardedBy("this")
   private final ArrayDeque<Operation<?>> waiting = new ArrayDeque<>();
@@ -45,14 +61,21 @@ final class Lane {
    * @param batchMax how many operations one call carries at most
    * @param queueMax how many may wait
    * @param callLimit after which an unanswered call no longer keeps the next one waiting
+   * @param soon runs a task after {@link Gathering#LIMIT}
    */
   Lane(
-      CommitScript script, StoreObserver observer, int batchMax, int queueMax, Duration callLimit) {
+      CommitScript script,
+      StoreObserver observer,
+      int batchMax,
+      int queueMax,
+      Duration callLimit,
+      Consumer<Runnable> soon) {
     this.script = script;
     this.observer = observer;
     this.batchMax = batchMax;
     this.queueMax = queueMax;
     this.callLimit = callLimit;
+    this.soon = soon;
   }
 
   private static final class Call {
@@ -77,12 +100,38 @@ final class Lane {
       full = waiting.size() >= queueMax;
       if (!full) {
         waiting.add(operation);
-        next = underWay == null ? takeNext() : null;
+        next = underWay == null ? takeEnough() : null;
       }
     }
     if (full) {
       observer.failed(CallFailure.QUEUE_FULL);
       operation.refuse(Refusal.storeUnavailable());
+    }
+    send(next);
+  }
+
+  /** The next call, where enough operations wait; else somebody looks again soon. */
+  @GuardedBy("this")
+  private @Nullable Call takeEnough() {
+    underWay = null;
+    if (waiting.isEmpty()) {
+      return null;
+    }
+    if (waiting.size() >= batchMax || gathering.isOver(waiting.size(), System.nanoTime())) {
+      return takeNext();
+    }
+    if (!looksSoon) {
+      looksSoon = true;
+      soon.accept(this::look);
+    }
+    return null;
+  }
+
+  private void look() {
+    Call next;
+    synchronized (this) {
+      looksSoon = false;
+      next = underWay == null ? takeEnough() : null;
     }
     send(next);
   }
@@ -124,7 +173,12 @@ final class Lane {
   }
 
   private synchronized @Nullable Call nextAfter(Call call) {
-    return underWay == call ? takeNext() : null;
+    if (underWay != call) {
+      return null;
+    }
+    long now = System.nanoTime();
+    gathering.answered(call.operations.size(), waiting.size(), now - call.sentNanos, now);
+    return takeEnough();
   }
 
   private void answered(
@@ -136,8 +190,25 @@ final class Lane {
     }
     observer.committed(
         call.operations.size(), Duration.ofNanos(System.nanoTime() - call.sentNanos));
+    var byThread = new HashMap<Executor, List<Runnable>>();
     for (int i = 0; i < call.operations.size(); i++) {
-      settle(call.operations.get(i), reply.results().get(i), reply);
+      Operation<?> operation = call.operations.get(i);
+      Result result = reply.results().get(i);
+      Executor thread = operation.callThread();
+      byThread
+          .computeIfAbsent(thread == null ? HERE : thread, t -> new ArrayList<>())
+          .add(() -> settle(operation, result, reply));
+    }
+    byThread.forEach(Lane::runOn);
+  }
+
+  private static void runOn(Executor thread, List<Runnable> tasks) {
+    Runnable all = () -> tasks.forEach(Runnable::run);
+    try {
+      thread.execute(all);
+    } catch (RejectedExecutionException e) {
+      // The server has ended; what waits for an answer all the same gets it here.
+      all.run();
     }
   }
 

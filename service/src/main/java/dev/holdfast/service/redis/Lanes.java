@@ -3,6 +3,7 @@ package dev.holdfast.service.redis;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.DocumentId;
 import dev.holdfast.service.lock.ResourceId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,6 +69,19 @@ final class Lanes {
       Operation.Decoder<T> decoder) {
     int partition = partitions.ofUser(userId);
     List<String> keys = List.of(partitions.keys(partition).user(userId));
+    return submit(new Operation<>(kind, partition, keys, arguments, deadlineNanos, decoder));
+  }
+
+  /** Commits an operation on what a user holds and waits for within a document, beside that. */
+  <T> CompletableFuture<Answer<T>> onUserOfDocument(
+      OperationKind kind,
+      String userId,
+      DocumentId document,
+      List<String> arguments,
+      long deadlineNanos,
+      Operation.Decoder<T> decoder) {
+    int partition = partitions.of(document);
+    List<String> keys = List.of(partitions.keys(partition).user(document, userId));
     return submit(new Operation<>(kind, partition, keys, arguments, deadlineNanos, decoder));
   }
 

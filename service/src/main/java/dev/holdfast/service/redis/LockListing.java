@@ -39,7 +39,7 @@ final class LockListing {
 
   private CompletableFuture<Answer<LockPage>> documentPage(ListQuery query) {
     return snapshots
-        .document(query.scope())
+        .document(query.scope(), false)
         .thenApply(
             reading -> {
               List<LockState> behind =

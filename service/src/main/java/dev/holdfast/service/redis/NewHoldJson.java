@@ -29,10 +29,21 @@ final class NewHoldJson {
       json.writeStringField("user", command.hold().userId());
       json.writeStringField("name", command.displayName());
       json.writeStringField("lock", command.hold().lockId());
+      if (!command.sessionId().isEmpty()) {
+        json.writeStringField("session", command.sessionId());
+        json.writeNumberField("grace", command.policy().grace().toMillis());
+      }
       json.writeStringField("mode", command.mode().name().toLowerCase(Locale.ROOT));
       json.writeNumberField("ttl", command.ttl().toMillis());
       if (!command.policy().lockDelay().isZero()) {
         json.writeNumberField("delay", command.policy().lockDelay().toMillis());
+      }
+      if (!command.admitted().by().isEmpty()) {
+        json.writeArrayFieldStart("by");
+        for (String membership : command.admitted().by()) {
+          json.writeString(membership);
+        }
+        json.writeEndArray();
       }
       if (!command.metadata().isEmpty()) {
         json.writeObjectFieldStart("meta");

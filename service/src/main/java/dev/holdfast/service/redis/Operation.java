@@ -1,10 +1,13 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.CallThread;
 import dev.holdfast.service.lock.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One operation in one partition: what a batch carries, and the answer that somebody waits for. */
 final class Operation<T> {
@@ -14,6 +17,7 @@ final class Operation<T> {
   private final List<String> arguments;
   private final long deadlineNanos;
   private final Decoder<T> decoder;
+  private final @Nullable Executor callThread = CallThread.current();
   private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
 
   /**
@@ -42,6 +46,9 @@ final class Operation<T> {
   /** Reads a result: its status and what follows it. */
   interface Decoder<T> {
     Answer<T> decode(Result result, Instant serverTime);
+
+    /** Told of what was done in time, but after the caller was told that it was not. */
+    default void missed(Answer<T> answer) {}
   }
 
   OperationKind kind() {
@@ -68,6 +75,11 @@ final class Operation<T> {
     return nanoTime - deadlineNanos >= 0;
   }
 
+  /** Where to answer it; null where any thread will do. */
+  @Nullable Executor callThread() {
+    return callThread;
+  }
+
   CompletableFuture<Answer<T>> answer() {
     return answer;
   }
@@ -79,7 +91,10 @@ final class Operation<T> {
       return;
     }
     try {
-      answer.complete(decoder.decode(result, serverTime));
+      Answer<T> decoded = decoder.decode(result, serverTime);
+      if (!answer.complete(decoded)) {
+        decoder.missed(decoded);
+      }
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
     }

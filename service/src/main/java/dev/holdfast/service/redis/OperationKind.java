@@ -13,7 +13,27 @@ enum OperationKind {
   ACQUIRE(false),
   RELEASE(true),
   RENEW(false),
-  EXPIRE(true);
+  EXPIRE(true),
+  RESERVE(false),
+  FORGET(true),
+  FORCE_RELEASE(true),
+  FORCE_TAKE(false),
+  CLEAR(true),
+  PUT_SCOPE(false),
+  // What keeps sessions alive may not fail either: it is what nobody loses a lock by.
+  REFRESH(true),
+  ATTACH(true),
+  DETACH(true),
+  SESSION_STATE(true),
+  BEGIN_SETTLING(true),
+  CONFIRM_AWAY(true),
+  SETTLE(true),
+  SETTLE_SESSION(true),
+  VIEW(false),
+  SESSION_HOLDS(true),
+  RENEW_BOUND(false),
+  RELEASE_BOUND(true),
+  LEAVE(true);
 
   private final boolean frees;
   private final int keys;

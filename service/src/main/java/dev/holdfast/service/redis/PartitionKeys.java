@@ -22,7 +22,8 @@ final class PartitionKeys {
             "sessions" + tag,
             "held" + tag,
             "attached" + tag,
-            "instances" + tag);
+            "instances" + tag,
+            "scopes" + tag);
   }
 
   /** Those that every script is given, in the order of {@code include/partition.lua}. */
@@ -62,6 +63,10 @@ final class PartitionKeys {
     return all.get(7);
   }
 
+  String scopes() {
+    return all.get(8);
+  }
+
   /** The keys of a document, in the order in which scripts take them: locks, queue, viewers. */
   List<String> document(DocumentId document) {
     return List.of(locks(document), queue(document), viewers(document));
@@ -82,5 +87,10 @@ final class PartitionKeys {
   /** What a user holds and waits for; this partition is the user's. */
   String user(String userId) {
     return "user" + tag + ':' + userId;
+  }
+
+  /** What a user holds and waits for within one document; this partition is the document's. */
+  String user(DocumentId document, String userId) {
+    return "user" + tag + ':' + document + ':' + userId;
   }
 }

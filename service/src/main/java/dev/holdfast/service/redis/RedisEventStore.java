@@ -50,7 +50,7 @@ final class RedisEventStore implements EventStore {
   @Override
   public CompletableFuture<SnapshotPage> document(Scope scope) {
     return snapshots
-        .document(scope)
+        .document(scope, true)
         .thenApply(reading -> page(reading, reading.revision(), List.of(), ""));
   }
 
@@ -82,6 +82,7 @@ final class RedisEventStore implements EventStore {
         reading.revision(),
         listedRevision,
         reading.locks(),
+        reading.viewers(),
         Set.copyOf(ids),
         upTo,
         reading.serverTime());

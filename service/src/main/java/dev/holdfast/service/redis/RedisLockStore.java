@@ -4,24 +4,25 @@ import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.LockRefusals;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.LockStore;
-import dev.holdfast.service.lock.Mode;
-import dev.holdfast.service.lock.Policy;
-import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Viewer;
+import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Locks in Redis: each change is one operation of a batch in its partition's lane. */
 final class RedisLockStore implements LockStore {
   private final Lanes lanes;
   private final SnapshotScript snapshots;
   private final LockListing listing;
+  private final RedisSessionStore sessions;
+  private final SessionLocks sessionLocks;
   private final Duration timeout;
 
   /**
@@ -29,47 +30,50 @@ final class RedisLockStore implements LockStore {
    *
    * @param timeout the longest that a call may take
    */
-  RedisLockStore(Lanes lanes, SnapshotScript snapshots, LockListing listing, Duration timeout) {
+  RedisLockStore(
+      Lanes lanes,
+      SnapshotScript snapshots,
+      LockListing listing,
+      RedisSessionStore sessions,
+      SessionLocks sessionLocks,
+      Duration timeout) {
     this.lanes = lanes;
     this.snapshots = snapshots;
     this.listing = listing;
+    this.sessions = sessions;
+    this.sessionLocks = sessionLocks;
     this.timeout = timeout;
   }
 
   @Override
   public CompletableFuture<Answer<Granted>> acquire(AcquireCommand command) {
     ResourceId resource = command.hold().resource();
-    Policy policy = command.policy();
-    List<String> arguments =
-        List.of(
-            command.hold().userId(),
-            command.hold().lockId(),
-            "",
-            command.mode().name().toLowerCase(Locale.ROOT),
-            Long.toString(command.ttl().toMillis()),
-            Integer.toString(policy.holders()),
-            Integer.toString(policy.sharedHolders()),
-            Integer.toString(policy.sections()),
-            NewHoldJson.write(command));
+    if (!command.sessionId().isEmpty()) {
+      sessions.use(
+          new SessionKey(command.hold().userId(), command.sessionId()), resource.document());
+    }
     return submit(
         OperationKind.ACQUIRE,
         resource,
-        arguments,
+        AcquireArguments.of(command),
         command.timeLimit(),
-        (result, serverTime) ->
-            switch (result.status()) {
+        new Operation.Decoder<Granted>() {
+          @Override
+          public Answer<Granted> decode(Result result, Instant serverTime) {
+            return switch (result.status()) {
               case "GRANTED" -> granted(resource, result, serverTime);
               case "HELD" -> Answer.refused(held(resource, result, serverTime));
-              case "MODE" ->
-                  Answer.refused(
-                      Refusal.argumentInvalid(
-                          "mode",
-                          "this lock_id holds the lock in "
-                              + Mode.valueOf(result.text(1).toUpperCase(Locale.ROOT))
-                              + " mode"));
-              case "SECTIONS" -> Answer.refused(tooManySections(resource, policy.sections()));
-              default -> throw unknown(result);
-            });
+              default -> Answer.refused(AcquireArguments.refusal(command, result));
+            };
+          }
+
+          @Override
+          public void missed(Answer<Granted> answer) {
+            if (answer instanceof Answer.Given<Granted> given) {
+              var unused = giveBack(command.hold(), given.value().hold().fencingToken());
+            }
+          }
+        });
   }
 
   @Override
@@ -115,10 +119,44 @@ final class RedisLockStore implements LockStore {
   @Override
   public CompletableFuture<Answer<Found>> get(ResourceId resource) {
     return snapshots
-        .document(new Scope.OneLock(resource))
+        .document(new Scope.OneLock(resource), false)
         .<Answer<Found>>thenApply(
             page -> Answer.of(new Found(ownFirst(resource, page.locks()), page.serverTime())))
         .exceptionally(failure -> StoreFailures.refused(failure));
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionHolds>> renewSession(
+      String userId, String sessionId, Function<ResourceId, Duration> ttl, Duration timeLimit) {
+    return sessionLocks.renew(new SessionKey(userId, sessionId), ttl, limit(timeLimit));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      String userId, String sessionId, Duration delay, Duration timeLimit) {
+    var session = new SessionKey(userId, sessionId);
+    return delay.isZero()
+        ? sessionLocks.release(session, limit(timeLimit))
+        : sessionLocks.leave(session, delay, limit(timeLimit));
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(Scope scope) {
+    return snapshots
+        .document(scope, true)
+        .<Answer<List<Viewer>>>thenApply(
+            page ->
+                Answer.of(
+                    page.viewers().stream()
+                        .filter(
+                            viewer ->
+                                scope instanceof Scope.OneDocument || viewer.scope().equals(scope))
+                        .toList()))
+        .exceptionally(failure -> StoreFailures.refused(failure));
+  }
+
+  private Duration limit(Duration timeLimit) {
+    return timeLimit.compareTo(timeout) < 0 ? timeLimit : timeout;
   }
 
   @Override
@@ -132,12 +170,11 @@ final class RedisLockStore implements LockStore {
       List<String> arguments,
       Duration timeLimit,
       Operation.Decoder<T> decoder) {
-    Duration limit = timeLimit.compareTo(timeout) < 0 ? timeLimit : timeout;
     return lanes.onResource(
-        kind, resource, arguments, System.nanoTime() + limit.toNanos(), decoder);
+        kind, resource, arguments, System.nanoTime() + limit(timeLimit).toNanos(), decoder);
   }
 
-  private static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
+  static Answer<Granted> granted(ResourceId resource, Result result, Instant serverTime) {
     StoredEntries.StoredHold stored = StoredEntries.hold(resource, result.text(1));
     return Answer.of(new Granted(stored.hold(), stored.ttl(), serverTime));
   }
@@ -154,16 +191,6 @@ final class RedisLockStore implements LockStore {
   private static Refusal lost(ResourceId resource, Result result) {
     LockState present = StoredEntries.state(resource.toString(), result.text(1));
     return LockRefusals.lockLost(resource, present.isHeld() ? List.of(present) : List.of());
-  }
-
-  private static Refusal tooManySections(ResourceId resource, int limit) {
-    return Refusal.of(
-        Reason.SECTION_LIMIT,
-        "No more than " + limit + " sections of " + resource.document() + " may be held at once.",
-        "resource_id",
-        resource.toString(),
-        "limit",
-        Integer.toString(limit));
   }
 
   private static List<LockState> ownFirst(ResourceId resource, List<LockState> states) {

@@ -1,12 +1,18 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.config.SessionsConfig;
+import dev.holdfast.service.lock.AccessScopes;
+import dev.holdfast.service.lock.AdminStore;
 import dev.holdfast.service.lock.LockStore;
+import dev.holdfast.service.lock.Reservations;
+import dev.holdfast.service.session.SessionStore;
 import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,37 +38,83 @@ public final class RedisStore implements AutoCloseable {
   private final List<Sweeper> sweepers;
   private final StoreHealth health;
   private final LockStore locks;
+  private final RedisSessionStore sessions;
+  private final Reservations reservations;
+  private final AdminStore admin;
+  private final AccessScopes scopes;
   private final EventStore events;
 
   private RedisStore(
-      RedisAccess access, RedisConfig config, String policies, StoreObserver observer) {
+      RedisAccess access,
+      RedisConfig config,
+      SessionsConfig sessionsConfig,
+      String policies,
+      StoreObserver observer) {
     this.access = access;
     RedisClusterAsyncCommands<String, String> redis = access.commands();
     started = StartedStore.check(access, config.partitions(), policies);
     partitions = new Partitions(config.partitions());
     var revisions = new Revisions(config.partitions());
-    var calls = new ScriptCalls(access, started.clock(), observer, started.identity()::claimAgain);
+    var endedReservations = new EndedReservations();
+    var calls =
+        new ScriptCalls(
+            access,
+            started.clock(),
+            observer,
+            endedReservations::heard,
+            started.identity()::claimAgain);
     var commit =
         new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
     var snapshots =
         new SnapshotScript(calls, partitions, revisions, config.eventsMax(), config.timeout());
     var ids = new IdsScript(calls, partitions, config.timeout());
+    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     List<List<Integer>> together = together();
     Lanes lanes =
         new Lanes(
             partitions,
             together,
-            () -> new Lane(commit, observer, config.batch(), config.queue(), config.timeout()));
+            () ->
+                new Lane(
+                    commit,
+                    observer,
+                    config.batch(),
+                    config.queue(),
+                    config.timeout(),
+                    this::soon));
+    var leases = new Leases(lanes, partitions.count(), sessionsConfig, Sweeper.IDLE);
+    var sweep = new SessionSweep(lanes, partitions, sessionsConfig, observer, Sweeper.IDLE);
+    sessions = new RedisSessionStore(lanes, partitions, leases, sweep, config.timeout());
     locks =
         new RedisLockStore(
-            lanes, snapshots, new LockListing(partitions, ids, snapshots), config.timeout());
+            lanes,
+            snapshots,
+            new LockListing(partitions, ids, snapshots),
+            sessions,
+            new SessionLocks(lanes, partitions, observer),
+            config.timeout());
+    reservations = new RedisReservations(lanes, partitions, snapshots, config.timeout());
+    endedReservations.forgetIn(reservations);
+    admin =
+        new RedisAdminStore(
+            lanes,
+            partitions,
+            ids,
+            sessions,
+            new SessionListing(calls, partitions, config.timeout()),
+            config.timeout());
+    scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
     events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
-    timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     health = new StoreHealth(together.size());
     var due = new DueScript(calls, partitions, started.clock(), config.timeout());
-    sweepers = together.stream().map(of -> new Sweeper(due, lanes, of, health, timer)).toList();
-    sweepers.forEach(Sweeper::start);
+    Map<String, DeadlineHandler> handlers =
+        Map.of("lock", new LockDeadlines(lanes, Sweeper.IDLE), "session", sweep);
+    sweepers =
+        together.stream().map(of -> new Sweeper(due, leases, handlers, of, health, timer)).toList();
     every(TICK, () -> lanes.tick(System.nanoTime()));
+    // Where Redis does not answer now, the sweepers make it known as soon as it does.
+    leases.begin().join();
+    sweepers.forEach(Sweeper::start);
     var trim = new EventTrim(redis, partitions, started.clock(), config.eventsKept());
     every(TRIM, trim::run);
   }
@@ -75,7 +127,11 @@ public final class RedisStore implements AutoCloseable {
    * @throws StoreStartException where this Redis cannot be used
    */
   public static RedisStore open(
-      String uri, RedisConfig config, String policies, StoreObserver observer) {
+      String uri,
+      RedisConfig config,
+      SessionsConfig sessions,
+      String policies,
+      StoreObserver observer) {
     RedisAccess access;
     try {
       access = RedisClients.connect(uri);
@@ -91,7 +147,7 @@ public final class RedisStore implements AutoCloseable {
           e);
     }
     try {
-      return new RedisStore(access, config, policies, observer);
+      return new RedisStore(access, config, sessions, policies, observer);
     } catch (RuntimeException e) {
       access.close();
       throw e;
@@ -100,6 +156,26 @@ public final class RedisStore implements AutoCloseable {
 
   public LockStore locks() {
     return locks;
+  }
+
+  /** Where sessions are. */
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  /** What limits of a user count by. */
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  /** What administrators may do. */
+  public AdminStore admin() {
+    return admin;
+  }
+
+  /** Whose documents are. */
+  public AccessScopes scopes() {
+    return scopes;
   }
 
   /** What watches read. */
@@ -133,6 +209,12 @@ public final class RedisStore implements AutoCloseable {
   private List<List<Integer>> together() {
     List<Integer> all = IntStream.range(0, partitions.count()).boxed().toList();
     return access.spanPartitions() ? List.of(all) : all.stream().map(List::of).toList();
+  }
+
+  private void soon(Runnable task) {
+    if (!timer.isShutdown()) {
+      var unused = timer.schedule(task, Gathering.LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** A task that throws would never run again. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /** Calls scripts, and reads what every reply that changes something begins with. */
 final class ScriptCalls {
@@ -19,19 +20,27 @@ final class ScriptCalls {
   private final RedisClusterAsyncCommands<String, String> redis;
   private final RedisClock clock;
   private final StoreObserver observer;
+  private final Consumer<List<?>> onGivenUp;
   private final Runnable onEpochMade;
 
   /**
    * Calls over a connection.
    *
+   * @param onGivenUp takes {resource, user, lock id, reservation, ...} of locks that have ended
    * @param onEpochMade told when a partition was new, or Redis has lost it: what is written once
    *     has to be written again
    */
-  ScriptCalls(RedisAccess access, RedisClock clock, StoreObserver observer, Runnable onEpochMade) {
+  ScriptCalls(
+      RedisAccess access,
+      RedisClock clock,
+      StoreObserver observer,
+      Consumer<List<?>> onGivenUp,
+      Runnable onEpochMade) {
     this.access = access;
     redis = access.commands();
     this.clock = clock;
     this.observer = observer;
+    this.onGivenUp = onGivenUp;
     this.onEpochMade = onEpochMade;
   }
 
@@ -66,7 +75,8 @@ final class ScriptCalls {
   }
 
   /**
-   * Takes note of {clock, epochs made, {resource, hold, ...}} at the head of a reply.
+   * Takes note of {clock, epochs made, {expired holds}, {reservations given up}} at the head of a
+   * reply.
    *
    * @return Redis's clock
    */
@@ -81,6 +91,7 @@ final class ScriptCalls {
       observer.expired(
           StoredEntries.hold((String) expired.get(i), (String) expired.get(i + 1)).hold());
     }
+    onGivenUp.accept((List<?>) reply.get(3));
     return instantOfMicros(micros);
   }
 

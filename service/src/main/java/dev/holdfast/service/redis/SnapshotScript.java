@@ -4,6 +4,7 @@ import dev.holdfast.service.lock.DocumentId;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Viewer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,21 +43,31 @@ final class SnapshotScript {
    * One reading.
    *
    * @param locks held, or kept for a former holder
+   * @param viewers of the documents, where they were asked for
    */
-  record Reading(String epoch, long revision, List<LockState> locks, Instant serverTime) {}
+  record Reading(
+      String epoch,
+      long revision,
+      List<LockState> locks,
+      List<Viewer> viewers,
+      Instant serverTime) {}
 
-  /** A document's locks, or of one lock that and the whole document's. */
-  CompletableFuture<Reading> document(Scope scope) {
+  /**
+   * A document's locks, or of one lock that and the whole document's.
+   *
+   * @param viewers whether the document's viewers are read too
+   */
+  CompletableFuture<Reading> document(Scope scope, boolean viewers) {
     if (scope instanceof Scope.OneLock lock) {
       List<String> sections =
           lock.resource().isWholeDocument()
               ? List.of(ResourceId.WHOLE_DOCUMENT)
               : List.of(lock.resource().section(), ResourceId.WHOLE_DOCUMENT);
       DocumentId document = lock.resource().document();
-      return read(partitions.of(document), Map.of(document, sections));
+      return read(partitions.of(document), Map.of(document, sections), viewers);
     }
     DocumentId document = ((Scope.OneDocument) scope).document();
-    return read(partitions.of(document), Map.of(document, List.of()));
+    return read(partitions.of(document), Map.of(document, List.of()), viewers);
   }
 
   /** The named resources, which are all of one partition. */
@@ -65,17 +76,17 @@ final class SnapshotScript {
     for (ResourceId resource : resources) {
       sections.computeIfAbsent(resource.document(), d -> new ArrayList<>()).add(resource.section());
     }
-    return read(partition, sections);
+    return read(partition, sections, false);
   }
 
   /** Only where the partition stands. */
   CompletableFuture<Reading> head(int partition) {
-    return read(partition, Map.of());
+    return read(partition, Map.of(), false);
   }
 
   /** Reads sections of documents; no sections means all. */
   private CompletableFuture<Reading> read(
-      int partition, Map<DocumentId, List<String>> sectionsByDocument) {
+      int partition, Map<DocumentId, List<String>> sectionsByDocument, boolean viewers) {
     PartitionKeys of = partitions.keys(partition);
     var keys = new ArrayList<>(of.all());
     var arguments = new ArrayList<String>();
@@ -88,6 +99,7 @@ final class SnapshotScript {
           arguments.add(document.toString());
           arguments.add(Integer.toString(sections.size()));
           arguments.addAll(sections);
+          arguments.add(viewers ? "1" : "");
         });
     return calls
         .call(Script.SNAPSHOT, keys, arguments)
@@ -97,9 +109,13 @@ final class SnapshotScript {
 
   private Reading read(int partition, List<?> reply) {
     Instant serverTime = calls.heard(reply);
-    long revision = (Long) reply.get(4);
+    long revision = (Long) reply.get(5);
     revisions.seen(partition, revision);
     return new Reading(
-        (String) reply.get(3), revision, StoredEntries.states((List<?>) reply.get(5)), serverTime);
+        (String) reply.get(4),
+        revision,
+        StoredEntries.states((List<?>) reply.get(6)),
+        StoredViewers.viewers((List<?>) reply.get(7)),
+        serverTime);
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.redis.StoreObserver.CallFailure;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
@@ -27,10 +28,12 @@ final class StoreFailures {
     return Answer.refused(Refusal.storeUnavailable());
   }
 
-  /** Whether it is neither the driver's nor a time limit's. */
+  /** Whether it is neither the driver's nor a time limit's, nor a connection's that broke. */
   static boolean isDefect(Throwable failure) {
     Throwable cause = cause(failure);
-    return !(cause instanceof RedisException || cause instanceof TimeoutException);
+    return !(cause instanceof RedisException
+        || cause instanceof TimeoutException
+        || cause instanceof IOException);
   }
 
   /** The failure itself, where stages have wrapped it. */

@@ -1,12 +1,16 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import java.time.Duration;
 
 /** What the store tells by the way. Called on threads that must not block. */
 public interface StoreObserver {
   /** A call of this instance found a hold past its deadline, and wrote its EXPIRED event. */
   void expired(Hold hold);
+
+  /** A call of this instance ended a hold whose session has gone, or has left. */
+  void released(Hold hold, ReleaseReason reason);
 
   /** One call committed so many operations. */
   void committed(int operations, Duration took);

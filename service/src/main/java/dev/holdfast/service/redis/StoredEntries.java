@@ -50,6 +50,15 @@ final class StoredEntries {
     return new Entry(parser).toHold(resource);
   }
 
+  /** The holds out of {resource, hold, ...} that follow the n-th value of a result, it included. */
+  static List<Hold> holds(Result result, int from) {
+    var holds = new ArrayList<Hold>((result.size() - from + 1) / 2);
+    for (int i = from; i < result.size(); i += 2) {
+      holds.add(hold(result.text(i), result.text(i + 1)).hold());
+    }
+    return holds;
+  }
+
   /** All entries of a resource: an array, or one entry alone. */
   static LockState state(String resource, String json) {
     ResourceId id = ResourceIds.canonical(resource);
@@ -93,6 +102,7 @@ final class StoredEntries {
     private long expiresMillis;
     private long ttlMillis;
     private long untilMillis;
+    private long awayMillis;
     private long token;
     private boolean kept;
     private @Nullable Map<String, String> metadata;
@@ -115,6 +125,7 @@ final class StoredEntries {
         case "acquired" -> acquiredMillis = parser.getLongValue();
         case "expires" -> expiresMillis = parser.getLongValue();
         case "ttl" -> ttlMillis = parser.getLongValue();
+        case "away" -> awayMillis = parser.getLongValue();
         case "until" -> untilMillis = parser.getLongValue();
         case "token" -> token = Long.parseLong(parser.getText());
         case "kept" -> kept = true;
@@ -145,7 +156,8 @@ final class StoredEntries {
               Instant.ofEpochMilli(acquiredMillis),
               Instant.ofEpochMilli(expiresMillis),
               token,
-              metadata == null ? Map.of() : metadata);
+              metadata == null ? Map.of() : metadata,
+              awayMillis == 0 ? null : Instant.ofEpochMilli(awayMillis));
       return new StoredHold(hold, Duration.ofMillis(ttlMillis));
     }
   }

@@ -1,15 +1,11 @@
 package dev.holdfast.service.redis;
 
-import dev.holdfast.service.lock.Answer;
-import dev.holdfast.service.lock.ResourceId;
-import dev.holdfast.service.lock.ResourceIds;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends what is past its deadline when nobody asks, so that watchers hear of it on time. Every
@@ -17,10 +13,8 @@ import org.slf4j.LoggerFactory;
  * to do. Its calls also tell whether Redis answers, and how many locks are held.
  */
 final class Sweeper {
-  private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
-
   /** Looks at least so often: another instance may have granted a lock that ends sooner. */
-  private static final Duration IDLE = Duration.ofSeconds(1);
+  static final Duration IDLE = Duration.ofSeconds(1);
 
   /** How soon it tries again where Redis does not answer. */
   private static final Duration AWAY = Duration.ofMillis(200);
@@ -28,24 +22,29 @@ final class Sweeper {
   /** Due deadlines read at once of one partition; more are read right afterwards. */
   private static final int BATCH = 64;
 
-  private static final String LOCK = "lock:";
-
   private final DueScript due;
-  private final Lanes lanes;
+  private final Leases leases;
+  private final Map<String, DeadlineHandler> handlers;
   private final List<Integer> partitions;
   private final StoreHealth health;
   private final ScheduledExecutorService timer;
   private volatile long heldResources;
   private volatile boolean closed;
 
+  /**
+   * @param leases nothing is swept before this instance has given its sign of life
+   * @param handlers by the kind of a deadline, which its member begins with
+   */
   Sweeper(
       DueScript due,
-      Lanes lanes,
+      Leases leases,
+      Map<String, DeadlineHandler> handlers,
       List<Integer> partitions,
       StoreHealth health,
       ScheduledExecutorService timer) {
     this.due = due;
-    this.lanes = lanes;
+    this.leases = leases;
+    this.handlers = Map.copyOf(handlers);
     this.partitions = List.copyOf(partitions);
     this.health = health;
     this.timer = timer;
@@ -72,26 +71,33 @@ final class Sweeper {
 
   private void sweep() {
     var unused =
-        due.look(partitions, BATCH)
+        leases
+            .refreshDue(partitions)
+            .thenCompose(refreshed -> refreshed ? due.look(partitions, BATCH) : missing())
             .whenComplete(
                 (found, failure) -> {
                   if (found == null) {
+                    leases.missed(partitions);
                     health.failed(this);
                     schedule(AWAY.toMillis());
                     return;
                   }
-                  expireAll(found);
+                  meetAll(found);
                   health.answered(this);
                   heldResources = found.held();
                 });
+  }
+
+  private static CompletableFuture<DueScript.Found> missing() {
+    return CompletableFuture.failedFuture(new IllegalStateException("no sign of life was given"));
   }
 
   /**
    * Looks again only when all of these are answered: where very many locks end at once, a look
    * finds them faster than a lane ends them, and they would crowd out what callers ask for.
    */
-  private void expireAll(DueScript.Found found) {
-    List<CompletableFuture<Boolean>> swept = found.members().stream().map(this::expire).toList();
+  private void meetAll(DueScript.Found found) {
+    List<CompletableFuture<Boolean>> swept = found.due().stream().map(this::meet).toList();
     var unused =
         CompletableFuture.allOf(swept.toArray(CompletableFuture[]::new))
             .thenRun(
@@ -110,31 +116,12 @@ final class Sweeper {
     return Math.max(1, Math.min(IDLE.toMillis(), millis));
   }
 
-  /** Whether it came to an end; never fails. */
-  private CompletableFuture<Boolean> expire(String member) {
-    if (!member.startsWith(LOCK)) {
-      return CompletableFuture.completedFuture(false);
-    }
-    ResourceId resource;
-    try {
-      resource = ResourceIds.canonical(member.substring(LOCK.length()));
-    } catch (RuntimeException e) {
-      log.error("a deadline names no resource: {}", member, e);
-      return CompletableFuture.completedFuture(false);
-    }
-    return lanes
-        .onResource(
-            OperationKind.EXPIRE,
-            resource,
-            List.of(),
-            System.nanoTime() + IDLE.toNanos(),
-            (result, serverTime) -> Answer.of(result.status()))
-        .handle(
-            (answer, failure) -> {
-              if (failure != null) {
-                log.error("a lock could not be expired", failure);
-              }
-              return answer instanceof Answer.Given<String>;
-            });
+  /** Whether it came to an end; never fails. A kind that is unknown is a newer instance's. */
+  private CompletableFuture<Boolean> meet(DueScript.Deadline deadline) {
+    int end = deadline.member().indexOf(':');
+    DeadlineHandler handler = end < 0 ? null : handlers.get(deadline.member().substring(0, end));
+    return handler == null
+        ? CompletableFuture.completedFuture(false)
+        : handler.meet(deadline.partition(), deadline.member().substring(end + 1));
   }
 }

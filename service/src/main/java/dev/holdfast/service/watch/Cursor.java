@@ -123,7 +123,7 @@ final class Cursor {
   }
 
   private boolean wants(LockEvent event) {
-    return watch.interest().contains(event.resource()) && (floors == null || !floors.cover(event));
+    return watch.shows(event) && (floors == null || !floors.cover(event));
   }
 
   private void settle(Ring ring) {

@@ -5,6 +5,7 @@ import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Viewer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ public interface EventStore {
   int partitionOf(DocumentId document);
 
   /**
-   * All locks of one document in one step.
+   * All locks of one document, and its viewers, in one step.
    *
    * @param scope a {@link Scope.OneDocument} or a {@link Scope.OneLock}
    */
@@ -52,6 +53,7 @@ public interface EventStore {
    * @param revision what {@code locks} are as of
    * @param listedRevision what the list of ids was as of: an event of an id that is not in {@code
    *     ids} counts from here, of one that is from {@code revision}; the same for a document
+   * @param viewers of a document and its sections
    * @param ids what was looked up, held or not
    * @param upTo the last id covered; empty where it covers all that follows
    */
@@ -60,9 +62,23 @@ public interface EventStore {
       long revision,
       long listedRevision,
       List<LockState> locks,
+      List<Viewer> viewers,
       Set<ResourceId> ids,
       String upTo,
-      Instant serverTime) {}
+      Instant serverTime) {
+
+    /** One without viewers. */
+    public SnapshotPage(
+        String epoch,
+        long revision,
+        long listedRevision,
+        List<LockState> locks,
+        Set<ResourceId> ids,
+        String upTo,
+        Instant serverTime) {
+      this(epoch, revision, listedRevision, locks, List.of(), ids, upTo, serverTime);
+    }
+  }
 
   /** Where a partition's history stands. */
   record Head(String epoch, long revision) {}

@@ -1,6 +1,7 @@
 package dev.holdfast.service.watch;
 
 import dev.holdfast.service.lock.DocumentId;
+import dev.holdfast.service.lock.EventType;
 import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.watch.EventStore.Head;
 import java.util.Collection;
@@ -135,6 +136,9 @@ final class Feed {
     ring.add(event);
     followers.event(event);
     subscribers.forEach(event.resource(), cursor -> cursor.offer(sequence, event));
+    if (event.type() == EventType.ACCESS_CHANGED) {
+      subscribers.forEach(event.resource(), cursor -> cursor.watch().accessChanged());
+    }
   }
 
   /** Read before the ring was set to where it is now. */

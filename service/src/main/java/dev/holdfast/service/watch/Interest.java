@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * one place only.
  */
 final class Interest {
+  private static final Set<String> NOT_WATCHED = Set.of("");
+
   private final boolean everything;
   private final Set<String> types;
 
@@ -73,6 +75,17 @@ final class Interest {
         && (sections.isEmpty()
             || resource.isWholeDocument()
             || sections.contains(resource.section()));
+  }
+
+  /** Whether the viewers of a document, or of one section, are shown: not those of wide scopes. */
+  boolean containsViewersOf(Scope scope) {
+    if (scope instanceof Scope.OneLock one) {
+      Set<String> sections = documents.get(one.resource().document());
+      return sections != null
+          && (sections.isEmpty() || sections.contains(one.resource().section()));
+    }
+    return scope instanceof Scope.OneDocument one
+        && documents.getOrDefault(one.document(), NOT_WATCHED).isEmpty();
   }
 
   /** The scopes beyond one document. */

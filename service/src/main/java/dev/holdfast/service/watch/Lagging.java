@@ -15,7 +15,8 @@ final class Lagging implements Stage {
     if (watch.isWaitingToSnapshot()) {
       return false;
     }
-    watch.become(new Snapshotting(watch, cause));
+    // Events are missing, a change of access perhaps among them.
+    watch.become(new Admitting(watch, new Snapshotting(watch, cause)));
     return true;
   }
 }

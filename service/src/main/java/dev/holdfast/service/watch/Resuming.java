@@ -109,7 +109,7 @@ final class Resuming implements Stage {
         return;
       }
       reached = event.revision();
-      if (watch.interest().contains(event.resource())) {
+      if (watch.shows(event)) {
         found.add(watch.encoded(new RingEvent(event)));
       }
     }

@@ -3,7 +3,9 @@ package dev.holdfast.service.watch;
 import dev.holdfast.service.lock.DocumentId;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Viewer;
 import dev.holdfast.service.watch.EventStore.SnapshotPage;
+import dev.holdfast.service.watch.WatchMessage.SnapshotPart;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,15 +16,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a watch all locks of its scopes, one reading at a time and only while the sink is ready.
- * The events since it began are in the rings: what a reading has shown of them is left out
- * afterwards, by its {@link Floors}.
+ * Tells a watch all locks and viewers of its scopes, one reading at a time and only while the sink
+ * is ready. The events since it began are in the rings: what a reading has shown of them is left
+ * out afterwards, by its {@link Floors}.
  */
 final class Snapshotting implements Stage {
   private final Watch watch;
   private final SnapshotCause cause;
   private final Deque<Reading> left = new ArrayDeque<>();
   private final Deque<LockState> locks = new ArrayDeque<>();
+  private final Deque<Viewer> viewers = new ArrayDeque<>();
   private final Map<Cursor, Start> starts = new HashMap<>();
   private boolean begun;
 
@@ -43,8 +46,9 @@ final class Snapshotting implements Stage {
       begin();
     }
     int page = watch.context().config().page();
-    if (locks.size() > page || (!left.isEmpty() && locks.size() == page)) {
-      watch.sendSnapshot(nextPart(page), true, "");
+    int waiting = locks.size() + viewers.size();
+    if (waiting > page || (!left.isEmpty() && waiting == page)) {
+      watch.sendSnapshot(nextPart(page, true), "");
       return true;
     }
     if (left.isEmpty()) {
@@ -100,6 +104,7 @@ final class Snapshotting implements Stage {
       }
     }
     page.locks().forEach(this::add);
+    page.viewers().stream().filter(watch::shows).forEach(viewers::add);
   }
 
   /** Queues each hold as an entry of its own, so that parts are full and none is too large. */
@@ -115,12 +120,16 @@ final class Snapshotting implements Stage {
     }
   }
 
-  private List<LockState> nextPart(int size) {
-    List<LockState> part = new ArrayList<>();
-    while (part.size() < size && !locks.isEmpty()) {
-      part.add(locks.remove());
+  private SnapshotPart nextPart(int size, boolean more) {
+    List<LockState> someLocks = new ArrayList<>();
+    while (someLocks.size() < size && !locks.isEmpty()) {
+      someLocks.add(locks.remove());
     }
-    return part;
+    List<Viewer> someViewers = new ArrayList<>();
+    while (someLocks.size() + someViewers.size() < size && !viewers.isEmpty()) {
+      someViewers.add(viewers.remove());
+    }
+    return new SnapshotPart(someLocks, someViewers, more);
   }
 
   /** Sends the last part; what happened since to the locks of earlier ones follows as events. */
@@ -135,7 +144,7 @@ final class Snapshotting implements Stage {
       cursor.skip();
     }
     watch.become(new Flowing(watch));
-    watch.sendSnapshot(nextPart(page), false, watch.token());
+    watch.sendSnapshot(nextPart(page, false), watch.token());
   }
 
   private boolean isOverrun(Cursor cursor) {

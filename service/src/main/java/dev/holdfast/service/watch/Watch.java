@@ -1,8 +1,11 @@
 package dev.holdfast.service.watch;
 
-import dev.holdfast.service.lock.LockState;
+import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.Viewer;
+import dev.holdfast.service.lock.Viewing;
 import dev.holdfast.service.watch.WatchMessage.Beat;
 import dev.holdfast.service.watch.WatchMessage.SnapshotPart;
 import java.time.Duration;
@@ -37,6 +40,8 @@ final class Watch {
   private boolean ended;
   private boolean sentAny;
   private boolean snapshotOpen;
+  private boolean accessInDoubt;
+  private boolean askingAccess;
   private long sentNanos;
   private @Nullable Long snapshotNanos;
   private @Nullable Long retryNanos;
@@ -58,7 +63,8 @@ final class Watch {
     this.toAdvance = toAdvance;
     this.onEnd = onEnd;
     interest = Interest.of(request.scopes());
-    fingerprint = Fingerprint.of(request.caller().userId() + '\n' + interest);
+    String flags = request.omitViewers() ? "\nomit_viewers" : "";
+    fingerprint = Fingerprint.of(request.caller().userId() + '\n' + interest + flags);
     sentNanos = context.nanoTime().getAsLong();
     stage = () -> false;
   }
@@ -72,13 +78,66 @@ final class Watch {
   void start(Map<Integer, Feed> feeds) {
     cursors = feeds.values().stream().map(feed -> new Cursor(this, feed)).toList();
     if (request.resumeToken().isEmpty()) {
-      become(new Opening(this, new Snapshotting(this, SnapshotCause.OPENED)));
+      become(openingTo(new Snapshotting(this, SnapshotCause.OPENED)));
     } else {
       ResumeToken token = ResumeToken.parse(request.resumeToken(), fingerprint, feeds.keySet());
-      become(new Opening(this, new Resuming(this, token)));
+      become(openingTo(new Resuming(this, token)));
     }
     cursors.forEach(cursor -> cursor.feed().add(cursor));
     mark();
+  }
+
+  private Stage openingTo(Stage next) {
+    return new Opening(this, new Admitting(this, next));
+  }
+
+  /** Whether its caller may see all that it watches, whatever is changed. */
+  boolean isUnrestricted() {
+    return request.access() == WatchAccess.UNRESTRICTED;
+  }
+
+  CompletableFuture<Answer<Boolean>> askAccess() {
+    return request.access().check();
+  }
+
+  /** Who may see what it watches was changed: it ends where its caller may not any more. */
+  void accessChanged() {
+    accessInDoubt = !isUnrestricted();
+    settleAccess();
+  }
+
+  private void settleAccess() {
+    if (!accessInDoubt || askingAccess || ended) {
+      return;
+    }
+    askingAccess = true;
+    accessInDoubt = false;
+    context
+        .reads()
+        .read(
+            () -> !ended,
+            this::askAccess,
+            answer -> {
+              askingAccess = false;
+              heardAccess(answer);
+            },
+            failure -> {
+              askingAccess = false;
+              accessInDoubt = true;
+            });
+  }
+
+  /** Where the store is away, it is asked again with the next tick. */
+  private void heardAccess(Answer<Boolean> answer) {
+    if (answer instanceof Answer.Refused<Boolean> refused) {
+      if (refused.refusal().reason() == Reason.STORE_UNAVAILABLE) {
+        accessInDoubt = true;
+      } else {
+        end(refused.refusal());
+      }
+    } else {
+      settleAccess();
+    }
   }
 
   WatchContext context() {
@@ -87,6 +146,16 @@ final class Watch {
 
   Interest interest() {
     return interest;
+  }
+
+  /** Whether its user is shown this event. */
+  boolean shows(LockEvent event) {
+    Viewing viewing = event.viewing();
+    return viewing == null ? interest.contains(event.resource()) : shows(viewing.viewer());
+  }
+
+  boolean shows(Viewer viewer) {
+    return !request.omitViewers() && interest.containsViewersOf(viewer.scope());
   }
 
   List<Cursor> cursors() {
@@ -198,13 +267,13 @@ final class Watch {
     context.metrics().snapshot(cause);
     snapshotNanos = context.nanoTime().getAsLong();
     if (snapshotOpen) {
-      sendSnapshot(List.of(), false, "");
+      sendSnapshot(new SnapshotPart(List.of(), false), "");
     }
   }
 
-  void sendSnapshot(List<LockState> locks, boolean more, String token) {
-    snapshotOpen = more;
-    send(new SnapshotPart(locks, more), List.of(), null, token);
+  void sendSnapshot(SnapshotPart part, String token) {
+    snapshotOpen = part.more();
+    send(part, List.of(), null, token);
   }
 
   void sendEvents(List<byte[]> events) {
@@ -246,6 +315,7 @@ final class Watch {
       end(Refusal.of(Reason.TOKEN_EXPIRED, "The token's time is up."));
       return;
     }
+    settleAccess();
     if (!flowing) {
       mark();
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.service.watch;
 
 import dev.holdfast.service.config.WatchConfig;
+import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.RefusedException;
@@ -95,8 +96,22 @@ public final class WatchHub implements AutoCloseable {
 
   /** Opens a watch. It tells all through the sink, refusals too. */
   public WatchHandle open(WatchRequest request, WatchSink sink) {
-    Watch watch = new Watch(context, request, sink, this::advanceLater, this::closed);
-    post(() -> begin(watch));
+    return open(request, sink, Attendance.NONE);
+  }
+
+  /** Opens a watch that others attend. */
+  public WatchHandle open(WatchRequest request, WatchSink sink, Attendance attendance) {
+    Watch watch =
+        new Watch(
+            context,
+            request,
+            sink,
+            this::advanceLater,
+            ended -> {
+              closed(ended);
+              attendance.end();
+            });
+    post(() -> admit(watch, attendance));
     return new WatchHandle() {
       @Override
       public void ready() {
@@ -148,12 +163,47 @@ public final class WatchHub implements AutoCloseable {
         });
   }
 
-  private void begin(Watch watch) {
+  /** Whoever may not see what it watches is not attended, and so is no viewer of it. */
+  private void admit(Watch watch, Attendance attendance) {
     watches.add(watch);
     context.metrics().opened();
     if (draining) {
       watch.end(Refusal.serverDraining());
+    } else if (watch.isUnrestricted()) {
+      attend(watch, attendance);
     } else {
+      var unused =
+          watch
+              .askAccess()
+              .exceptionally(failure -> Answer.refused(Refusal.storeUnavailable()))
+              .thenAccept(answer -> post(() -> attend(watch, attendance, answer)));
+    }
+  }
+
+  private void attend(Watch watch, Attendance attendance, Answer<Boolean> access) {
+    if (access instanceof Answer.Refused<Boolean> refused) {
+      watch.end(refused.refusal());
+    } else if (watches.contains(watch)) {
+      attend(watch, attendance);
+    }
+  }
+
+  private void attend(Watch watch, Attendance attendance) {
+    CompletableFuture<Answer<Boolean>> begun = attendance.begin();
+    if (begun.isDone()) {
+      begin(watch, begun);
+    } else {
+      var unused = begun.whenComplete((answer, failure) -> post(() -> begin(watch, begun)));
+    }
+  }
+
+  private void begin(Watch watch, CompletableFuture<Answer<Boolean>> begun) {
+    if (begun.isCompletedExceptionally()) {
+      log.error("A watch could not be attended, and is ended");
+      watch.abort();
+    } else if (begun.join() instanceof Answer.Refused<Boolean> refused) {
+      watch.end(refused.refusal());
+    } else if (watches.contains(watch)) {
       try {
         watch.start(feedsOf(watch.interest()));
       } catch (RefusedException e) {

@@ -1,6 +1,7 @@
 package dev.holdfast.service.watch;
 
 import dev.holdfast.service.lock.LockState;
+import dev.holdfast.service.lock.Viewer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +20,13 @@ public record WatchMessage(
     String resumeToken,
     Instant serverTime) {
 
-  /** Some locks of a snapshot; with {@code more} the next part continues it. */
-  public record SnapshotPart(List<LockState> locks, boolean more) {}
+  /** Some locks and viewers of a snapshot; with {@code more} the next part continues it. */
+  public record SnapshotPart(List<LockState> locks, List<Viewer> viewers, boolean more) {
+    /** One without viewers. */
+    public SnapshotPart(List<LockState> locks, boolean more) {
+      this(locks, List.of(), more);
+    }
+  }
 
   /** Nothing else was sent for so long; whether the store is in reach. */
   public record Beat(Duration interval, boolean storeAvailable) {}

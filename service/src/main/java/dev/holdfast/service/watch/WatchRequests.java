@@ -1,8 +1,10 @@
 package dev.holdfast.service.watch;
 
 import dev.holdfast.service.config.WatchConfig;
+import dev.holdfast.service.lock.AccessPolicy.Action;
+import dev.holdfast.service.lock.AccessPolicy.WideAction;
+import dev.holdfast.service.lock.Admission;
 import dev.holdfast.service.lock.Caller;
-import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.RefusedException;
 import dev.holdfast.service.lock.Scope;
@@ -13,13 +15,15 @@ import java.util.function.Function;
 public final class WatchRequests {
   private final WatchConfig config;
   private final Function<String, Scope> scopes;
+  private final Admission admission;
 
   /**
    * @param scopes reads one scope, or throws RESOURCE_ID_INVALID
    */
-  public WatchRequests(WatchConfig config, Function<String, Scope> scopes) {
+  public WatchRequests(WatchConfig config, Function<String, Scope> scopes, Admission admission) {
     this.config = config;
     this.scopes = scopes;
+    this.admission = admission;
   }
 
   /**
@@ -37,17 +41,18 @@ public final class WatchRequests {
     }
     List<Scope> parsed = wanted.stream().map(scopes).toList();
     for (Scope scope : parsed) {
-      if (scope.isWide() && !caller.admin() && !caller.service()) {
-        throw new RefusedException(
-            Refusal.of(
-                Reason.ACCESS_DENIED,
-                "Watching beyond one document takes the admin or the service role.",
-                "resource_id",
-                scope.toString(),
-                "action",
-                "watch"));
+      if (scope.isWide()) {
+        admission.require(caller, WideAction.WATCH, scope.toString());
       }
     }
-    return new WatchRequest(caller, parsed, resumeToken);
+    return new WatchRequest(caller, parsed, resumeToken, access(caller, parsed));
+  }
+
+  /** Where the policy goes by scopes of documents, each document that is watched counts. */
+  private WatchAccess access(Caller caller, List<Scope> parsed) {
+    List<Scope> documents = parsed.stream().filter(scope -> !scope.isWide()).toList();
+    return admission.scoped() && !documents.isEmpty()
+        ? () -> admission.admitAll(caller, Action.VIEW, documents)
+        : WatchAccess.UNRESTRICTED;
   }
 }

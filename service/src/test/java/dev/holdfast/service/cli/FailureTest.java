@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
-import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.holdfast.v1.ErrorReason;
 import dev.holdfast.v1.Holder;
 import dev.holdfast.v1.Lock;
 import io.grpc.Status.Code;
 import java.net.ConnectException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,20 +146,6 @@ class FailureTest {
             .build();
 
     assertThat(Failure.of(status).reason()).isEqualTo(ErrorReason.ERROR_REASON_UNSPECIFIED);
-  }
-
-  @Test
-  void theServersRetryDelayIsRead() {
-    Status status =
-        Status.newBuilder()
-            .addDetails(
-                Any.pack(
-                    RetryInfo.newBuilder()
-                        .setRetryDelay(ScriptedServer.seconds(Duration.ofMillis(250)))
-                        .build()))
-            .build();
-
-    assertThat(Failure.of(status).retryDelay()).isEqualTo(Duration.ofMillis(250));
   }
 
   private static Failure failure(Code code, ErrorReason reason, Map<String, String> metadata) {

@@ -119,7 +119,11 @@ class LifeIT {
   void serverThatNeverStartedCloses() {
     var server =
         new GrpcServer(
-            settings.toConfig(), TestServer::authenticate, new MemoryLocks(), new TestWatches());
+            settings.toConfig(),
+            TestServer::authenticate,
+            new MemoryLocks(),
+            new NoAdministration(),
+            new TestWatches());
 
     server.close();
   }

@@ -10,9 +10,7 @@ import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
-import dev.holdfast.v1.AdminServiceGrpc;
 import dev.holdfast.v1.AnswerTakeoverRequest;
-import dev.holdfast.v1.ForceReleaseRequest;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
@@ -217,8 +215,6 @@ class LockCallsIT {
     unimplemented(() -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
     unimplemented(() -> smith.requestTakeover(RequestTakeoverRequest.getDefaultInstance()));
     unimplemented(() -> smith.answerTakeover(AnswerTakeoverRequest.getDefaultInstance()));
-    var admin = TestServer.as(AdminServiceGrpc.newBlockingStub(server.connect()), "Bearer smith");
-    unimplemented(() -> admin.forceRelease(ForceReleaseRequest.getDefaultInstance()));
     assertThat(server.locks.requests).isEmpty();
   }
 

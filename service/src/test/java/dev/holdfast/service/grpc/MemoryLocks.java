@@ -12,6 +12,8 @@ import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.SessionRenewal;
+import dev.holdfast.service.lock.Viewer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -108,6 +110,29 @@ final class MemoryLocks implements Locks {
                   Reason.LOCK_LOST, "The lock is lost.", "resource_id", request.resourceId())));
     }
     return done(Answer.of(new Acquired(hold, Duration.ofSeconds(60), Instant.now())));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      Caller caller, SessionReleaseRequest request) {
+    requests.add(request);
+    return done(Answer.of(false));
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionRenewal>> renewSession(
+      Caller caller, SessionRenewRequest request) {
+    requests.add(request);
+    return done(
+        Answer.of(
+            new SessionRenewal(
+                List.of(), List.of(), List.of(), Duration.ofSeconds(60), Instant.now())));
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(
+      Caller caller, String scope, CallContext context) {
+    return done(Answer.of(List.of()));
   }
 
   @Override

@@ -32,7 +32,8 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(TestSettings settings, Authenticator authenticator) throws IOException {
-    server = new GrpcServer(settings.toConfig(), authenticator, locks, watches);
+    server =
+        new GrpcServer(settings.toConfig(), authenticator, locks, new NoAdministration(), watches);
     server.start();
   }
 

@@ -14,8 +14,10 @@ import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockEvent;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.NoScopes;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.watch.Attendance;
 import dev.holdfast.service.watch.EventStore;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchMetrics;
@@ -81,7 +83,11 @@ class WatchLocksIT {
           }
         };
     hub = WatchHub.start(store, config, new WatchEventEncoder(), metrics, Instant::now);
-    method = new WatchLocksMethod(hub, new WatchRequests(config, WatchLocksIT::scope));
+    method =
+        new WatchLocksMethod(
+            hub,
+            new WatchRequests(config, WatchLocksIT::scope, NoScopes.anybodyMay()),
+            request -> Attendance.NONE);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(

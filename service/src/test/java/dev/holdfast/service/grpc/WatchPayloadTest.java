@@ -126,9 +126,14 @@ class WatchPayloadTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ACCESS_CHANGED")
   void everyTypeIsTheContractsOfTheSameName(EventType type) {
     assertThat(WatchEventEncoder.message(event(type, null), "").getType().name())
         .isEqualTo("LOCK_EVENT_TYPE_" + type);
+  }
+
+  @Test
+  void whatInstancesTellEachOtherIsNoEntry() {
+    assertThat(new WatchEventEncoder().encode(event(EventType.ACCESS_CHANGED, null), "")).isEmpty();
   }
 }

@@ -30,9 +30,13 @@ class LockCallsTest {
   private static final Caller SMITH = new Caller("smith", "Dr. Smith", false, false, Instant.MAX);
   private static final String SECTION = "document:1:x";
 
+  private static final Admission ADMISSION = NoScopes.anybodyMay();
+
   private final RecordingStore store = new RecordingStore();
   private final RecordingObserver observer = new RecordingObserver();
-  private final LockCalls calls = new LockCalls(store, POLICIES, true, 16, 1024, observer);
+  private final UserLimits limits = new UserLimits(new RoomForAll(), true);
+  private final LockCalls calls =
+      new LockCalls(store, limits, ADMISSION, POLICIES, true, 16, 1024, observer);
 
   @Test
   void acquireIsGivenTheDefaultTtlOfItsTypesPolicy() {
@@ -63,7 +67,7 @@ class LockCallsTest {
 
   @Test
   void renewWithoutATtlLeavesItToTheHold() {
-    calls.renew(SMITH, new RenewRequest(SECTION, "", null, context(false))).join();
+    calls.renew(SMITH, new RenewRequest(SECTION, "", "", null, context(false))).join();
 
     assertThat(store.renewedFor).containsExactly(Duration.ZERO);
   }
@@ -79,7 +83,7 @@ class LockCallsTest {
 
   @Test
   void twoPartIdIsRefusedWhereTheModeIsOff() {
-    var strict = new LockCalls(store, POLICIES, false, 16, 1024, observer);
+    var strict = new LockCalls(store, limits, ADMISSION, POLICIES, false, 16, 1024, observer);
 
     Answer<?> answer = strict.get(SMITH, "document:1", context(false)).join();
 
@@ -126,7 +130,7 @@ class LockCallsTest {
     store.releases = false;
 
     Answer<Boolean> answer =
-        calls.release(SMITH, new HoldRequest(SECTION, "l1", context(false))).join();
+        calls.release(SMITH, new HoldRequest(SECTION, "l1", "", context(false))).join();
 
     assertThat(answer).isEqualTo(Answer.of(false));
     assertThat(store.released)
@@ -139,7 +143,29 @@ class LockCallsTest {
     var context = new CallContext("peer", Duration.ofMillis(70), () -> false);
     calls.acquire(SMITH, request(SECTION, null, Mode.EXCLUSIVE, context)).join();
 
-    assertThat(store.commands.get(0).timeLimit()).isEqualTo(Duration.ofMillis(70));
+    assertThat(store.commands.get(0).timeLimit())
+        .isPositive()
+        .isLessThanOrEqualTo(Duration.ofMillis(70));
+  }
+
+  @Test
+  void beyondOneDocumentOnlyRolesSeeTheLocksOfOthers() {
+    var admin = new Caller("ada", "", true, false, Instant.MAX);
+    var service = new Caller("job", "", false, true, Instant.MAX);
+    for (Caller caller : List.of(admin, service)) {
+      assertThat(calls.list(caller, wide("")).join()).isInstanceOf(Answer.Given.class);
+    }
+    for (String of : List.of("", "other")) {
+      Refusal refusal = refusal(calls.list(SMITH, wide(of)).join());
+      assertThat(refusal.reason()).isEqualTo(Reason.ACCESS_DENIED);
+      assertThat(refusal.metadata())
+          .containsEntry("resource_id", "*")
+          .containsEntry("action", "list");
+    }
+  }
+
+  private static ListRequest wide(String userId) {
+    return new ListRequest("*", userId, 0, "", context(false));
   }
 
   @Test
@@ -167,7 +193,7 @@ class LockCallsTest {
 
   private static AcquireRequest request(
       String resource, @Nullable Duration ttl, Mode mode, CallContext context) {
-    return new AcquireRequest(resource, "", ttl, "", Map.of(), mode, context);
+    return new AcquireRequest(resource, "", "", ttl, "", Map.of(), mode, context);
   }
 
   private static CallContext context(boolean gone) {

@@ -118,21 +118,6 @@ class LockRulesTest {
     assertField("page_size", () -> rules.pageSize(asked));
   }
 
-  @Test
-  void beyondOneDocumentOnlyRolesSeeTheLocksOfOthers() {
-    Scope wide = new Scope.Everything();
-    rules.checkMayList(user("u"), ResourceIds.scope("document:1"), "");
-    rules.checkMayList(user("u"), wide, "u");
-    rules.checkMayList(caller("a", true, false), wide, "");
-    rules.checkMayList(caller("s", false, true), wide, "u");
-
-    for (String of : new String[] {"", "other"}) {
-      Refusal refusal = refusal(() -> rules.checkMayList(user("u"), wide, of));
-      assertThat(refusal.reason()).isEqualTo(Reason.ACCESS_DENIED);
-      assertThat(refusal.metadata()).containsOnlyKeys("resource_id", "action");
-    }
-  }
-
   private static Map<String, String> entries(int count) {
     return IntStream.range(0, count).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));
   }

@@ -20,6 +20,11 @@ final class RecordingObserver implements LockObserver {
   }
 
   @Override
+  public void takenOver(Hold hold) {
+    told.add("taken over " + hold.resource());
+  }
+
+  @Override
   public void denied(String userId, ResourceId resource, Refusal refusal) {
     told.add("denied " + userId + ' ' + resource);
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Grants everything, unless told otherwise, and writes down what it is asked. */
@@ -49,6 +50,23 @@ final class RecordingStore implements LockStore {
   public CompletableFuture<Answer<Granted>> renew(HoldKey hold, Duration ttl, Duration timeLimit) {
     renewedFor.add(ttl);
     return done(granted(hold, Mode.EXCLUSIVE, ttl));
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionHolds>> renewSession(
+      String userId, String sessionId, Function<ResourceId, Duration> ttl, Duration timeLimit) {
+    return done(Answer.of(new SessionHolds(List.of(), List.of(), List.of(), Instant.EPOCH)));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      String userId, String sessionId, Duration delay, Duration timeLimit) {
+    return done(Answer.of(releases));
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(Scope scope) {
+    return done(Answer.of(List.of()));
   }
 
   @Override

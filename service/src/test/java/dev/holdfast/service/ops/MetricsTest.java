@@ -63,6 +63,12 @@ class MetricsTest {
   }
 
   @Test
+  void sessionsAreThoseThatAreOpenHere() {
+    metrics.sessions(() -> 3);
+    assertThat(scrape()).contains("sessions_open 3.0");
+  }
+
+  @Test
   void redisCallsAreCountedWithTheirBatchesAndFailures() {
     metrics.redis().answered(TimeUnit.MICROSECONDS.toNanos(300));
     metrics.redis().batch(64);

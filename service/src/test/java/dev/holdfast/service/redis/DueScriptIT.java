@@ -22,7 +22,7 @@ class DueScriptIT {
   @Test
   void findsNothingWhereNothingIsHeld() {
     DueScript.Found found = look(10);
-    assertThat(found.members()).isEmpty();
+    assertThat(found.due()).isEmpty();
     assertThat(found.nextMillis()).isZero();
     assertThat(found.held()).isZero();
     assertThat(found.full()).isFalse();
@@ -37,7 +37,9 @@ class DueScriptIT {
     scripts.awaitPast(ended);
 
     DueScript.Found found = look(10);
-    assertThat(found.members()).containsExactly("lock:document:1:a");
+    assertThat(found.due())
+        .extracting(DueScript.Deadline::member)
+        .containsExactly("lock:document:1:a");
     assertThat(found.nextMillis()).isEqualTo(next);
     assertThat(found.held()).isEqualTo(3);
     assertThat(found.full()).isFalse();
@@ -49,7 +51,7 @@ class DueScriptIT {
     acquire("document:1:a", Duration.ofMillis(1));
     scripts.awaitPast(acquire("document:1:b", Duration.ofMillis(1)));
     assertThat(look(2).full()).isTrue();
-    assertThat(look(1).members()).hasSize(1);
+    assertThat(look(1).due()).hasSize(1);
     assertThat(look(3).full()).isFalse();
   }
 

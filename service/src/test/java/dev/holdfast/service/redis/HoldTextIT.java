@@ -6,6 +6,8 @@ import static dev.holdfast.service.redis.StoreFixture.given;
 import static dev.holdfast.service.redis.StoreFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.service.lock.Admitted;
+import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.HoldKey;
@@ -79,6 +81,15 @@ class HoldTextIT {
 
   private static AcquireCommand command(HoldKey key, String name, Map<String, String> metadata) {
     return new AcquireCommand(
-        key, name, Mode.EXCLUSIVE, MINUTE, metadata, TestPolicies.PLAIN, LIMIT);
+        key,
+        "",
+        name,
+        Mode.EXCLUSIVE,
+        MINUTE,
+        metadata,
+        TestPolicies.PLAIN,
+        new Allowance.Unlimited(),
+        Admitted.ANYBODY,
+        LIMIT);
   }
 }

@@ -3,15 +3,20 @@ package dev.holdfast.service.redis;
 import static dev.holdfast.service.redis.Asking.by;
 import static dev.holdfast.service.redis.StoreFixture.given;
 import static dev.holdfast.service.redis.StoreFixture.refused;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.CallThread;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.redis.StoreObserver.CallFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -22,6 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** How operations share calls to Redis, and what becomes of those that cannot be made in time. */
 class LaneIT {
   private static final String A = "document:1:a";
+
+  private static final Consumer<Runnable> SOON =
+      CompletableFuture.delayedExecutor(Gathering.LIMIT.toNanos(), TimeUnit.NANOSECONDS)::execute;
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
@@ -54,6 +62,46 @@ class LaneIT {
     scripts.process.resume();
     answers.forEach(answer -> assertThat(given(answer).status()).isEqualTo("GRANTED"));
     assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void bringsTheAnswersOfACallBackToTheirThreadInOneTask() throws InterruptedException {
+    Lane lane = lane(64, 100);
+    given(lane.submit(acquire("document:2:a", "u1")));
+    var tasks = new LinkedBlockingQueue<Runnable>();
+    scripts.process.pause();
+    CompletableFuture<Answer<Result>> sent = lane.submit(acquire("document:2:b", "u1"));
+    List<CompletableFuture<Answer<Result>>> together =
+        CompletableFuture.supplyAsync(
+                () -> {
+                  CallThread.is(tasks::add);
+                  return IntStream.range(0, 20)
+                      .mapToObj(i -> lane.submit(acquire("document:3:s" + i, "u1")))
+                      .toList();
+                },
+                task -> new Thread(task, "calls").start())
+            .join();
+    scripts.process.resume();
+
+    assertThat(given(sent).status()).isEqualTo("GRANTED");
+    Runnable task = tasks.poll(StoreFixture.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(together).noneMatch(CompletableFuture::isDone);
+    requireNonNull(task).run();
+    assertThat(together).allMatch(CompletableFuture::isDone);
+    assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void aGrantWhoseCallerWasRefusedMeanwhileIsHandedBack() {
+    Lane lane = lane(64, 100);
+    given(lane.submit(acquire("document:2:a", "u1")));
+    var missed = new CompletableFuture<Answer<String>>();
+    scripts.process.pause();
+    CompletableFuture<Answer<String>> answer = lane.submit(telling(acquire(A, "u1"), missed));
+    lane.tick(System.nanoTime() + StoreFixture.MINUTE.toNanos());
+    assertThat(refused(answer).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
+    scripts.process.resume();
+    assertThat(given(missed)).isEqualTo("GRANTED");
   }
 
   @Test
@@ -103,11 +151,11 @@ class LaneIT {
     assertThat(refused(sent).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
     assertThat(refused(queued).reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
 
-    // Redis's clock goes on while it stands still.
+    // Redis's clock is this machine's, and goes on while Redis stands still.
+    long limitsPast = System.currentTimeMillis() + 150;
     Awaitility.await()
-        .pollDelay(Duration.ofMillis(150))
         .atMost(StoreFixture.LIMIT)
-        .until(() -> true);
+        .until(() -> System.currentTimeMillis() > limitsPast);
     scripts.process.resume();
     given(lane.submit(acquire("document:1:c", "u1")));
     assertThat(scripts.of(A).index()).contains("document:1:c").doesNotContain(A, "document:1:b");
@@ -171,7 +219,7 @@ class LaneIT {
   }
 
   private Lane lane(int batch, int queue) {
-    return new Lane(scripts.commit, observer, batch, queue, Duration.ofSeconds(20));
+    return new Lane(scripts.commit, observer, batch, queue, Duration.ofSeconds(20), SOON);
   }
 
   private static Operation<Result> acquire(String resource, String user) {
@@ -184,6 +232,28 @@ class LaneIT {
         resource,
         by(user, "l").arguments(),
         Duration.ofMillis(withinMillis));
+  }
+
+  /** The same operation, whose decoder says what it missed. */
+  private static Operation<String> telling(
+      Operation<Result> of, CompletableFuture<Answer<String>> missed) {
+    return new Operation<>(
+        of.kind(),
+        of.partition(),
+        of.keys(),
+        of.arguments(),
+        of.deadlineNanos(),
+        new Operation.Decoder<>() {
+          @Override
+          public Answer<String> decode(Result result, Instant serverTime) {
+            return Answer.of(result.status());
+          }
+
+          @Override
+          public void missed(Answer<String> answer) {
+            missed.complete(answer);
+          }
+        });
   }
 
   /** How many scripts Redis was asked to run since its statistics began. */

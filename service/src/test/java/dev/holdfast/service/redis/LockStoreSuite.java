@@ -18,11 +18,18 @@ import dev.holdfast.service.lock.LockStore.Granted;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.LockStore.ListQuery;
 import dev.holdfast.service.lock.LockStore.LockPage;
+import dev.holdfast.service.lock.LockStore.SessionHolds;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Policy;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.session.SessionKey;
+import dev.holdfast.service.session.SessionStore;
+import dev.holdfast.service.session.SessionStore.Attached;
+import dev.holdfast.service.session.SessionStore.OpenStream;
+import dev.holdfast.service.session.SessionStore.Where;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -373,5 +380,85 @@ abstract class LockStoreSuite {
       last = token;
       store.release(key);
     }
+  }
+
+  @Test
+  void aSessionsLockOutlivesItsStreamsByTheGraceOnly() {
+    var session = new SessionKey("smith", UUID.randomUUID().toString());
+    SessionStore sessions = store.store.sessions();
+    int here = sessions.partitionOf(resource(document + ":a").document());
+    attach(session, here, Where.HERE);
+    attach(session, sessions.homeOf("smith"), Where.HOME);
+    Policy brief = TestPolicies.graced(Duration.ofMillis(300));
+    Hold hold = store.acquireIn(session, document + ":a", brief).hold();
+    assertThat(given(sessions.detach(session, "1", here))).isTrue();
+    assertThat(given(sessions.detach(session, "1", sessions.homeOf("smith")))).isTrue();
+
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                store.released.stream()
+                    .anyMatch(released -> released.fencingToken() == hold.fencingToken()));
+    assertThat(given(store.store.locks().get(hold.resource())).states()).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsAliveAtItsHomeLosesNothingElsewhere() {
+    var session = new SessionKey("smith", UUID.randomUUID().toString());
+    attach(session, store.store.sessions().homeOf("smith"), Where.HOME);
+    Policy brief = TestPolicies.graced(Duration.ofMillis(300));
+    Hold hold = store.acquireIn(session, document + ":a", brief).hold();
+    var other = new SessionKey("smith", UUID.randomUUID().toString());
+    Hold lost = store.acquireIn(other, document + ":b", brief).hold();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                store.released.stream()
+                    .anyMatch(released -> released.fencingToken() == lost.fencingToken()));
+    assertThat(given(store.store.locks().get(hold.resource())).states())
+        .singleElement()
+        .matches(state -> state.holds().get(0).fencingToken() == hold.fencingToken());
+  }
+
+  private void attach(SessionKey session, int partition, Where where) {
+    var stream = new OpenStream("1", "", LIMIT, List.of(), List.of());
+    assertThat(given(store.store.sessions().attach(session, stream, partition, where)))
+        .isEqualTo(Attached.ATTACHED);
+  }
+
+  @Test
+  void allLocksOfASessionAreRenewedAndReleasedTogetherWhereverTheyAre() {
+    var session = new SessionKey("smith", UUID.randomUUID().toString());
+    var resources = new ArrayList<ResourceId>();
+    for (int i = 0; i < 40; i++) {
+      String id = "document:" + UUID.randomUUID() + ":a";
+      resources.add(store.acquireIn(session, id, PLAIN).hold().resource());
+    }
+    SessionHolds renewed =
+        given(
+            store
+                .store
+                .locks()
+                .renewSession("smith", session.sessionId(), r -> Duration.ofMinutes(9), LIMIT));
+    assertThat(renewed.held())
+        .extracting(granted -> granted.hold().resource())
+        .containsExactlyInAnyOrderElementsOf(resources);
+    assertThat(renewed.held()).extracting(Granted::ttl).containsOnly(Duration.ofMinutes(9));
+    assertThat(renewed.lost()).isEmpty();
+    assertThat(renewed.unknown()).isEmpty();
+
+    assertThat(releaseAll(session)).isTrue();
+    assertThat(releaseAll(session)).isFalse();
+    assertThat(given(store.store.locks().get(resources.get(7))).states()).isEmpty();
+  }
+
+  private boolean releaseAll(SessionKey session) {
+    return given(
+        store
+            .store
+            .locks()
+            .releaseSession(session.userId(), session.sessionId(), Duration.ZERO, LIMIT));
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -24,6 +25,10 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   final Partitions partitions = new Partitions(PARTITIONS);
   final AtomicInteger epochsMade = new AtomicInteger();
   final List<Hold> expired = new CopyOnWriteArrayList<>();
+
+  /** Resource, user, lock id and reservation of each that was given up. */
+  final List<Object> givenUp = new CopyOnWriteArrayList<>();
+
   final RedisProcess process = RedisProcess.start();
   final RedisCommands<String, String> redis;
   ScriptCalls calls;
@@ -45,6 +50,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     process.resume();
     redis.flushall();
     expired.clear();
+    givenUp.clear();
     epochsMade.set(0);
     startOver();
   }
@@ -59,7 +65,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   private void startOver() {
     clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
     var revisions = new Revisions(PARTITIONS);
-    calls = new ScriptCalls(access, clock, this, epochsMade::incrementAndGet);
+    calls = new ScriptCalls(access, clock, this, givenUp::addAll, epochsMade::incrementAndGet);
     commit = new CommitScript(calls, partitions, revisions, clock, EVENTS_MAX);
     snapshots = new SnapshotScript(calls, partitions, revisions, EVENTS_MAX, StoreFixture.LIMIT);
   }
@@ -80,6 +86,18 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
 
   Result expire(String resource) {
     return run(operation(OperationKind.EXPIRE, resource, List.of()));
+  }
+
+  /** An operation on the partition of a resource as a whole. */
+  Result onPartition(String resource, OperationKind kind, String... arguments) {
+    return run(
+        new Operation<>(
+            kind,
+            partitions.of(StoreFixture.resource(resource).document()),
+            List.of(),
+            List.of(arguments),
+            System.nanoTime() + StoreFixture.LIMIT.toNanos(),
+            (result, serverTime) -> Answer.of(result)));
   }
 
   Result run(Operation<?> operation) {
@@ -131,6 +149,9 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   public void expired(Hold hold) {
     expired.add(hold);
   }
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {}
 
   @Override
   public void committed(int operations, Duration took) {}

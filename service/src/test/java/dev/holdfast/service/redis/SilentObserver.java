@@ -1,6 +1,7 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,9 @@ final class SilentObserver implements StoreObserver {
   public void expired(Hold hold) {
     expired.incrementAndGet();
   }
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {}
 
   @Override
   public void committed(int operations, Duration took) {}

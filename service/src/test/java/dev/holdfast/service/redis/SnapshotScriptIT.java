@@ -30,7 +30,7 @@ class SnapshotScriptIT {
     Result last = scripts.acquire("document:1:c", by("u1", "l1"));
 
     SnapshotScript.Reading reading =
-        await(scripts.snapshots.document(new Scope.OneDocument(resource(A).document())));
+        await(scripts.snapshots.document(new Scope.OneDocument(resource(A).document()), false));
 
     assertThat(reading.locks())
         .extracting(state -> state.resource().section())
@@ -47,7 +47,7 @@ class SnapshotScriptIT {
     scripts.acquire("document:1:*", by("u1", "l1").inSession("s"));
     scripts.acquire(A, by("u1", "l2").inSession("s"));
     scripts.acquire("document:1:b", by("u1", "l3").inSession("s"));
-    assertThat(await(scripts.snapshots.document(new Scope.OneLock(resource(A)))).locks())
+    assertThat(await(scripts.snapshots.document(new Scope.OneLock(resource(A)), false)).locks())
         .extracting(state -> state.resource().toString())
         .containsExactly(A, "document:1:*");
   }
@@ -72,7 +72,7 @@ class SnapshotScriptIT {
     scripts.awaitPast(StoredPartition.json(granted.text(1)).get("expires").asLong());
 
     SnapshotScript.Reading reading =
-        await(scripts.snapshots.document(new Scope.OneLock(resource(A))));
+        await(scripts.snapshots.document(new Scope.OneLock(resource(A)), false));
 
     assertThat(reading.locks()).isEmpty();
     assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "EXPIRED");
@@ -87,7 +87,7 @@ class SnapshotScriptIT {
             A, by("u1", "l1").lasting(Duration.ofMillis(1)).keptFor(StoreFixture.MINUTE));
     long expires = StoredPartition.json(granted.text(1)).get("expires").asLong();
     scripts.awaitPast(expires);
-    assertThat(await(scripts.snapshots.document(new Scope.OneLock(resource(A)))).locks())
+    assertThat(await(scripts.snapshots.document(new Scope.OneLock(resource(A)), false)).locks())
         .containsExactly(
             new LockState(resource(A), List.of(), Instant.ofEpochMilli(expires + 60_000), 0));
   }

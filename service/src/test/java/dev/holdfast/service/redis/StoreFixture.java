@@ -1,6 +1,9 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.config.RedisConfig;
+import dev.holdfast.service.config.SessionsConfig;
+import dev.holdfast.service.lock.Admitted;
+import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
@@ -9,8 +12,10 @@ import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Policy;
 import dev.holdfast.service.lock.Refusal;
+import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
+import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +28,12 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   static final Duration LIMIT = Duration.ofSeconds(10);
   static final Duration MINUTE = Duration.ofMinutes(1);
 
+  /** As the defaults are. */
+  static final SessionsConfig SESSIONS =
+      new SessionsConfig(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5));
+
   final List<Hold> expired = new CopyOnWriteArrayList<>();
+  final List<Hold> released = new CopyOnWriteArrayList<>();
   final RedisStore store;
 
   StoreFixture(String uri) {
@@ -31,7 +41,7 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   }
 
   StoreFixture(String uri, RedisConfig config) {
-    store = RedisStore.open(uri, config, "policies", this);
+    store = RedisStore.open(uri, config, SESSIONS, "policies", this);
   }
 
   static RedisConfig config(String uri) {
@@ -49,7 +59,16 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
 
   static AcquireCommand asks(HoldKey key, Mode mode, Duration ttl, Policy policy) {
     return new AcquireCommand(
-        key, "Dr. " + key.userId(), mode, ttl, Map.of("purpose", "test"), policy, LIMIT);
+        key,
+        "",
+        "Dr. " + key.userId(),
+        mode,
+        ttl,
+        Map.of("purpose", "test"),
+        policy,
+        new Allowance.Unlimited(),
+        Admitted.ANYBODY,
+        LIMIT);
   }
 
   CompletableFuture<Answer<Granted>> ask(HoldKey key, Policy policy) {
@@ -58,6 +77,25 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
 
   CompletableFuture<Answer<Granted>> ask(HoldKey key) {
     return ask(key, TestPolicies.PLAIN);
+  }
+
+  /** Takes a lock in a session. */
+  Granted acquireIn(SessionKey session, String resource, Policy policy) {
+    return given(
+        store
+            .locks()
+            .acquire(
+                new AcquireCommand(
+                    key(resource, session.userId(), session.sessionId()),
+                    session.sessionId(),
+                    "",
+                    Mode.EXCLUSIVE,
+                    MINUTE,
+                    Map.of(),
+                    policy,
+                    new Allowance.Unlimited(),
+                    Admitted.ANYBODY,
+                    LIMIT)));
   }
 
   Granted acquire(HoldKey key) {
@@ -111,6 +149,11 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   @Override
   public void expired(Hold hold) {
     expired.add(hold);
+  }
+
+  @Override
+  public void released(Hold hold, ReleaseReason reason) {
+    released.add(hold);
   }
 
   @Override

@@ -24,7 +24,8 @@ class StoreStartIT {
       var other =
           new RedisConfig(
               of.uri(), 8, of.timeout(), of.batch(), of.queue(), of.eventsKept(), of.eventsMax());
-      assertThatThrownBy(() -> RedisStore.open(redis.uri(), other, "policies", first))
+      assertThatThrownBy(
+              () -> RedisStore.open(redis.uri(), other, StoreFixture.SESSIONS, "policies", first))
           .isInstanceOf(StoreStartException.class)
           .hasMessageContaining("16")
           .hasMessageContaining("8");
@@ -36,7 +37,12 @@ class StoreStartIT {
     try (var redis = RedisProcess.start();
         var first = new StoreFixture(redis.uri());
         var second =
-            RedisStore.open(redis.uri(), StoreFixture.config(redis.uri()), "others", first)) {
+            RedisStore.open(
+                redis.uri(),
+                StoreFixture.config(redis.uri()),
+                StoreFixture.SESSIONS,
+                "others",
+                first)) {
       assertThat(second.isAvailable()).isTrue();
     }
   }
@@ -92,7 +98,9 @@ class StoreStartIT {
         new RedisConfig(uri, 16, Duration.ofMillis(800), 64, 100, Duration.ofMinutes(5), 1000);
     return catchThrowableOfType(
         StoreStartException.class,
-        () -> RedisStore.open(uri, config, "policies", new SilentObserver()).close());
+        () ->
+            RedisStore.open(uri, config, StoreFixture.SESSIONS, "policies", new SilentObserver())
+                .close());
   }
 
   /** All that a log of it would show. */

@@ -77,7 +77,7 @@ class SweeperIT {
     var config =
         new RedisConfig(
             uri, of.partitions(), of.timeout(), of.batch(), queue, of.eventsKept(), of.eventsMax());
-    return RedisStore.open(uri, config, "policies", observer);
+    return RedisStore.open(uri, config, StoreFixture.SESSIONS, "policies", observer);
   }
 
   /** How many events of a type all partitions have. */

@@ -11,14 +11,24 @@ public final class TestPolicies {
 
   private TestPolicies() {}
 
+  /** The defaults but for this. */
+  public static Policy graced(Duration grace) {
+    return policy(1, false, Duration.ZERO, 1000, grace);
+  }
+
   /** The defaults but for these. */
   public static Policy policy(int holders, boolean shared, Duration lockDelay, int sections) {
+    return policy(holders, shared, lockDelay, sections, Duration.ofSeconds(30));
+  }
+
+  private static Policy policy(
+      int holders, boolean shared, Duration lockDelay, int sections, Duration grace) {
     return new Policy(
         Duration.ofSeconds(300),
         Duration.ofMillis(10),
         Duration.ofHours(1),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(30),
+        grace,
         lockDelay,
         holders,
         shared,

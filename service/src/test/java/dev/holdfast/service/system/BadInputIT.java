@@ -120,7 +120,8 @@ class BadInputIT {
   void pageTokenOfAnotherListIsRefused() {
     var smith = service.as("smith");
     AcquireRequest second = AcquireRequest.newBuilder().setResourceId("document:1:second").build();
-    smith.acquire(second);
+    var jane = service.as("jane");
+    jane.acquire(second);
     ListLocksRequest list =
         ListLocksRequest.newBuilder().setScope("document:1").setPageSize(1).build();
     String token = smith.listLocks(list).getNextPageToken();
@@ -137,7 +138,7 @@ class BadInputIT {
               () -> smith.listLocks(other), Code.INVALID_ARGUMENT, ErrorReason.ARGUMENT_INVALID);
       assertThat(refused.metadata()).containsEntry("field", "page_token");
     }
-    smith.release(ReleaseRequest.newBuilder().setResourceId(second.getResourceId()).build());
+    jane.release(ReleaseRequest.newBuilder().setResourceId(second.getResourceId()).build());
   }
 
   @Test

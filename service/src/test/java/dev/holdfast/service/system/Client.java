@@ -2,6 +2,8 @@ package dev.holdfast.service.system;
 
 import com.google.protobuf.util.Durations;
 import dev.holdfast.v1.AcquireRequest;
+import dev.holdfast.v1.AdminServiceGrpc;
+import dev.holdfast.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockServiceGrpc;
@@ -25,11 +27,17 @@ final class Client implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  private final String host;
   private final int port;
   private final Metadata headers = new Metadata();
   private volatile ManagedChannel channel;
 
   Client(int port, String token) {
+    this("127.0.0.1", port, token);
+  }
+
+  Client(String host, int port, String token) {
+    this.host = host;
     this.port = port;
     headers.put(AUTHORIZATION, "Bearer " + token);
     channel = connect();
@@ -44,6 +52,13 @@ final class Client implements AutoCloseable {
                 .setLockId(lockId)
                 .setTtl(Durations.fromMillis(ttl.toMillis()))
                 .build())
+        .getLock();
+  }
+
+  /** Takes a lock in a session, whose id stands in for the lock id. */
+  Lock acquireIn(String session, String resource) {
+    return calls(LIMIT)
+        .acquire(AcquireRequest.newBuilder().setResourceId(resource).setSessionId(session).build())
         .getLock();
   }
 
@@ -79,6 +94,11 @@ final class Client implements AutoCloseable {
         .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  AdminServiceBlockingStub administration() {
+    return as(AdminServiceGrpc.newBlockingStub(channel))
+        .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   LockServiceStub streams() {
     return as(LockServiceGrpc.newStub(channel));
   }
@@ -96,7 +116,7 @@ final class Client implements AutoCloseable {
   }
 
   private ManagedChannel connect() {
-    return Grpc.newChannelBuilderForAddress("127.0.0.1", port, InsecureChannelCredentials.create())
+    return Grpc.newChannelBuilderForAddress(host, port, InsecureChannelCredentials.create())
         .build();
   }
 

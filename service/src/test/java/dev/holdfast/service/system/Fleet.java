@@ -66,11 +66,44 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  /** Starts an instance on a host of its own. */
+  ForkedInstance fork(NetworkNamespace host) {
+    int grpcPort = freePort();
+    int httpPort = freePort();
+    try {
+      Path file = Files.writeString(data.resolve(grpcPort + ".yaml"), yaml(grpcPort, httpPort));
+      return kept(
+          new ForkedInstance(file, data.resolve(grpcPort + ".log"), grpcPort, httpPort, host));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Connects a user, whose display name is {@code Dr. <user>}. */
   Client client(Instance instance, String userId, String... roles) {
-    var client = new Client(instance.grpcPort(), token(userId, roles));
-    endings.push(client::close);
-    return client;
+    return connected(instance, token(userId, roles));
+  }
+
+  /** Connects a user at one of the addresses of the instance's host. */
+  Client client(ForkedInstance instance, String host, String userId) {
+    return kept(new Client(host, instance.grpcPort(), token(userId)));
+  }
+
+  /** Connects a user at a port that leads to an instance. */
+  Client client(int port, String userId) {
+    return kept(new Client(port, token(userId)));
+  }
+
+  /** Connects a user whose display name is the id, such as {@code Nurse Jane}. */
+  Client named(Instance instance, String name) {
+    return connected(instance, namedToken(name, name));
+  }
+
+  /** Connects a user whose token has further claims, such as what it is a member of. */
+  Client member(Instance instance, String userId, Map<String, List<String>> claims) {
+    String token =
+        TokenSigner.open(common.auth(), data).sign(userId, "Dr. " + userId, List.of(), claims);
+    return connected(instance, token);
   }
 
   /** A good token of a user, whose display name is {@code Dr. <user>}. */
@@ -93,6 +126,15 @@ public final class Fleet implements AutoCloseable {
     while (!endings.isEmpty()) {
       endings.pop().run();
     }
+  }
+
+  private Client connected(Instance instance, String token) {
+    return kept(new Client(instance.grpcPort(), token));
+  }
+
+  private Client kept(Client client) {
+    endings.push(client::close);
+    return client;
   }
 
   private <T extends Instance> T kept(T instance) {

@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** {@code serve} in a process of its own, which can be killed, stopped and started again. */
 public final class ForkedInstance implements Instance {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private final @Nullable NetworkNamespace host;
   private final Path configuration;
   private final Path log;
   private final int grpcPort;
@@ -25,12 +27,24 @@ public final class ForkedInstance implements Instance {
 
   /** Starts one that shall listen on these ports, and waits until it is ready. */
   ForkedInstance(Path configuration, Path log, int grpcPort, int httpPort) {
+    this(configuration, log, grpcPort, httpPort, null);
+  }
+
+  /** Starts one on a host of its own, or where that is null on this one. */
+  ForkedInstance(
+      Path configuration, Path log, int grpcPort, int httpPort, @Nullable NetworkNamespace host) {
+    this.host = host;
     this.configuration = configuration;
     this.log = log;
     this.grpcPort = grpcPort;
     this.httpPort = httpPort;
     this.process = launch();
     awaitReady();
+  }
+
+  @Override
+  public String address() {
+    return host == null ? "127.0.0.1" : host.address(1);
   }
 
   @Override
@@ -121,7 +135,7 @@ public final class ForkedInstance implements Instance {
             Holdfast.class.getName(),
             "serve"));
     var builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(host == null ? command : host.inside(command))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|LOCK)_.*"));

@@ -25,7 +25,7 @@ final class Health {
   /** The HTTP status of {@code /readyz}; 0 where there is no answer. */
   static int readyStatus(Instance instance) {
     try {
-      URI uri = URI.create("http://127.0.0.1:" + instance.httpPort() + "/readyz");
+      URI uri = URI.create("http://" + instance.address() + ":" + instance.httpPort() + "/readyz");
       var connection = (HttpURLConnection) uri.toURL().openConnection();
       connection.setConnectTimeout(LIMIT_MILLIS);
       connection.setReadTimeout(LIMIT_MILLIS);
@@ -43,7 +43,7 @@ final class Health {
   static ServingStatus serving(Instance instance) {
     ManagedChannel channel =
         Grpc.newChannelBuilderForAddress(
-                "127.0.0.1", instance.grpcPort(), InsecureChannelCredentials.create())
+                instance.address(), instance.grpcPort(), InsecureChannelCredentials.create())
             .build();
     try {
       return HealthGrpc.newBlockingStub(channel)

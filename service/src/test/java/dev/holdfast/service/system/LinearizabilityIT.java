@@ -47,7 +47,8 @@ class LinearizabilityIT {
     long seed = Long.getLong("seed", System.nanoTime());
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     try (var redis = RedisProcess.start("appendonly yes", "appendfsync always");
-        var fleet = new Fleet(data, redis.uri())) {
+        // A lock that was left to its TTL must not keep its user from the next one.
+        var fleet = new Fleet(data, redis.uri(), "locks.single-tab: false")) {
       var first = fleet.start();
       var second = fleet.fork();
       List<Future<?>> running = startClients(fleet, first, second, seed, threads);

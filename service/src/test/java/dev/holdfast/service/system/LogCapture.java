@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +19,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     capture.setContext(root().getLoggerContext());
     capture.start();
     root().addAppender(capture);
+    audit().addAppender(capture);
     return capture;
   }
 
@@ -34,10 +36,24 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
         .toList();
   }
 
+  /** Lines of this event, each with its fields. */
+  List<String> structured(String event) {
+    return events.stream()
+        .filter(line -> line.getMessage().equals(event))
+        .map(line -> Arrays.toString(line.getArgumentArray()))
+        .toList();
+  }
+
   @Override
   public void close() {
     root().detachAppender(this);
+    audit().detachAppender(this);
     stop();
+  }
+
+  /** Has appenders of its own. */
+  private static Logger audit() {
+    return (Logger) LoggerFactory.getLogger("dev.holdfast.audit");
   }
 
   private static Logger root() {

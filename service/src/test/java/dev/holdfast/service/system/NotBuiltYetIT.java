@@ -7,13 +7,6 @@ import ch.qos.logback.classic.Level;
 import com.google.protobuf.Duration;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AnswerTakeoverRequest;
-import dev.holdfast.v1.ClearLocksRequest;
-import dev.holdfast.v1.ForceReleaseRequest;
-import dev.holdfast.v1.ForceTakeRequest;
-import dev.holdfast.v1.ListSessionsRequest;
-import dev.holdfast.v1.ListViewersRequest;
-import dev.holdfast.v1.ReleaseRequest;
-import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RequestTakeoverRequest;
 import dev.holdfast.v1.WatchLocksRequest;
 import io.grpc.Status.Code;
@@ -68,33 +61,14 @@ class NotBuiltYetIT {
   private static Map<String, ThrowingCallable> calls(RunningService service) {
     var smith = service.as("smith");
     var acquire = AcquireRequest.newBuilder().setResourceId(RESOURCE);
-    var release = ReleaseRequest.newBuilder().setResourceId(RESOURCE);
-    var renew = RenewRequest.newBuilder().setResourceId(RESOURCE);
     var calls = new LinkedHashMap<String, ThrowingCallable>();
     calls.put(
-        "Acquire with a session", () -> smith.acquire(acquire.clone().setSessionId("s1").build()));
-    calls.put(
         "Acquire that waits", () -> smith.acquire(acquire.clone().setWaitTimeout(SECOND).build()));
-    calls.put(
-        "Release with a session", () -> smith.release(release.clone().setSessionId("s1").build()));
-    calls.put(
-        "Release with a delay", () -> smith.release(release.clone().setDelay(SECOND).build()));
-    calls.put("Renew with a session", () -> smith.renew(renew.clone().setSessionId("s1").build()));
-    calls.put("ListViewers", () -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
     calls.put(
         "RequestTakeover",
         () -> smith.requestTakeover(RequestTakeoverRequest.getDefaultInstance()));
     calls.put(
         "AnswerTakeover", () -> smith.answerTakeover(AnswerTakeoverRequest.getDefaultInstance()));
-    calls.put(
-        "ForceRelease",
-        () -> service.admin().forceRelease(ForceReleaseRequest.getDefaultInstance()));
-    calls.put("ForceTake", () -> service.admin().forceTake(ForceTakeRequest.getDefaultInstance()));
-    calls.put(
-        "ClearLocks", () -> service.admin().clearLocks(ClearLocksRequest.getDefaultInstance()));
-    calls.put(
-        "ListSessions",
-        () -> service.admin().listSessions(ListSessionsRequest.getDefaultInstance()));
     return calls;
   }
 }

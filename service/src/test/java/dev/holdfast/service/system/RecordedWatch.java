@@ -4,6 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.holdfast.v1.Heartbeat;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockEvent;
+import dev.holdfast.v1.LockEventType;
+import dev.holdfast.v1.Viewer;
+import dev.holdfast.v1.ViewerEvent;
 import dev.holdfast.v1.WatchEnd;
 import dev.holdfast.v1.WatchLocksRequest;
 import dev.holdfast.v1.WatchLocksResponse;
@@ -20,13 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A watch that keeps all that it is told, and goes on from its last token when it was cut. */
 final class RecordedWatch implements AutoCloseable {
-  private final List<String> scopes;
+  private final WatchLocksRequest request;
 
   @GuardedBy("this")
   private final List<LockEvent> events = new ArrayList<>();
 
   @GuardedBy("this")
   private final Map<String, Lock> locks = new HashMap<>();
+
+  @GuardedBy("this")
+  private final List<ViewerEvent> viewerEvents = new ArrayList<>();
+
+  @GuardedBy("this")
+  private List<Viewer> viewers = List.of();
 
   @GuardedBy("this")
   private int snapshots;
@@ -41,6 +50,9 @@ final class RecordedWatch implements AutoCloseable {
   private Heartbeat heartbeat = Heartbeat.getDefaultInstance();
 
   @GuardedBy("this")
+  private int heartbeats;
+
+  @GuardedBy("this")
   private @Nullable WatchEnd end;
 
   @GuardedBy("this")
@@ -49,15 +61,27 @@ final class RecordedWatch implements AutoCloseable {
   @GuardedBy("this")
   private Context.@Nullable CancellableContext connection;
 
-  private RecordedWatch(List<String> scopes) {
-    this.scopes = scopes;
+  private RecordedWatch(WatchLocksRequest request) {
+    this.request = request;
   }
 
   /** Begins one. */
   static RecordedWatch open(Client client, String... scopes) {
-    var watch = new RecordedWatch(List.of(scopes));
+    return inSession(client, "", scopes);
+  }
+
+  /** Begins one with whatever else a request says. */
+  static RecordedWatch open(Client client, WatchLocksRequest request) {
+    var watch = new RecordedWatch(request);
     watch.resume(client);
     return watch;
+  }
+
+  /** Begins one that keeps a session alive. */
+  static RecordedWatch inSession(Client client, String session, String... scopes) {
+    return open(
+        client,
+        WatchLocksRequest.newBuilder().addAllScopes(List.of(scopes)).setSessionId(session).build());
   }
 
   /** Goes on from the last token. */
@@ -65,9 +89,8 @@ final class RecordedWatch implements AutoCloseable {
     var mine = Context.ROOT.withCancellation();
     connection = mine;
     status = null;
-    WatchLocksRequest request =
-        WatchLocksRequest.newBuilder().addAllScopes(scopes).setResumeToken(resumeToken).build();
-    mine.run(() -> client.streams().withWaitForReady().watchLocks(request, observer(mine)));
+    WatchLocksRequest next = request.toBuilder().setResumeToken(resumeToken).build();
+    mine.run(() -> client.streams().withWaitForReady().watchLocks(next, observer(mine)));
   }
 
   /** Breaks it off; what was under way to it is lost. */
@@ -85,6 +108,14 @@ final class RecordedWatch implements AutoCloseable {
   /** All events so far, in the order in which they came. */
   synchronized List<LockEvent> events() {
     return List.copyOf(events);
+  }
+
+  /** The types of the events so far of one resource. */
+  List<LockEventType> typesOf(String resource) {
+    return events().stream()
+        .filter(event -> event.getLock().getResourceId().equals(resource))
+        .map(LockEvent::getType)
+        .toList();
   }
 
   /** How many there are. */
@@ -105,6 +136,16 @@ final class RecordedWatch implements AutoCloseable {
     return Map.copyOf(locks);
   }
 
+  /** Who came and left, in the order in which it was told. */
+  synchronized List<ViewerEvent> viewerEvents() {
+    return List.copyOf(viewerEvents);
+  }
+
+  /** The viewers of the last snapshot. */
+  synchronized List<Viewer> viewersAtFirst() {
+    return viewers;
+  }
+
   /** How many complete snapshots came. */
   synchronized int snapshots() {
     return inSnapshot ? snapshots - 1 : snapshots;
@@ -112,6 +153,11 @@ final class RecordedWatch implements AutoCloseable {
 
   synchronized Heartbeat heartbeat() {
     return heartbeat;
+  }
+
+  /** How many came. */
+  synchronized int heartbeats() {
+    return heartbeats;
   }
 
   /** What the server said last, where it ended the stream. */
@@ -165,13 +211,16 @@ final class RecordedWatch implements AutoCloseable {
       }
       inSnapshot = message.getSnapshot().getMore();
       message.getSnapshot().getLocksList().forEach(this::show);
+      viewers = message.getSnapshot().getViewersList();
     }
     for (LockEvent event : message.getLockEventsList()) {
       events.add(event);
       show(event.getLock());
     }
+    viewerEvents.addAll(message.getViewerEventsList());
     if (message.hasHeartbeat()) {
       heartbeat = message.getHeartbeat();
+      heartbeats++;
     }
     if (message.hasEnd()) {
       end = message.getEnd();

@@ -5,8 +5,6 @@ import dev.holdfast.service.auth.TokenSigner;
 import dev.holdfast.service.config.Config;
 import dev.holdfast.service.config.ConfigLoader;
 import dev.holdfast.service.redis.RedisProcess;
-import dev.holdfast.v1.AdminServiceGrpc;
-import dev.holdfast.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingStub;
 import io.grpc.ClientInterceptor;
@@ -18,7 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
@@ -99,11 +97,6 @@ final class RunningService implements AutoCloseable {
     return limited(LockServiceGrpc.newBlockingStub(channel));
   }
 
-  AdminServiceBlockingStub admin() {
-    return authorized(
-        AdminServiceGrpc.newBlockingStub(channel), "Bearer " + token("root", "admin"));
-  }
-
   private String token(String user, String... roles) {
     return TokenSigner.open(config.auth(), config.data()).sign(user, "", List.of(roles));
   }
@@ -119,14 +112,21 @@ final class RunningService implements AutoCloseable {
     return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Redis's digest of all that it holds: the same while nothing changes. */
+  /** Redis's digests of all that it holds but signs of life: the same while nothing changes. */
   String digest() {
-    return redisConnection
-        .sync()
-        .dispatch(
-            CommandType.DEBUG,
-            new StatusOutput<>(StringCodec.UTF8),
-            new CommandArgs<>(StringCodec.UTF8).add("DIGEST"));
+    List<String> keys =
+        redisConnection.sync().keys("*").stream()
+            .filter(key -> !key.startsWith("instances:"))
+            .sorted()
+            .toList();
+    List<Object> digests =
+        redisConnection
+            .sync()
+            .dispatch(
+                CommandType.DEBUG,
+                new ArrayOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8).add("DIGEST-VALUE").addKeys(keys));
+    return keys + " " + digests;
   }
 
   /** The page of metrics. */

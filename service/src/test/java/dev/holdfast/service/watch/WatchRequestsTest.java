@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.service.lock.Caller;
+import dev.holdfast.service.lock.NoScopes;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.RefusedException;
 import dev.holdfast.service.lock.Scope;
@@ -17,7 +18,8 @@ class WatchRequestsTest {
   private final WatchRequests requests =
       new WatchRequests(
           WatchBench.CONFIG,
-          text -> text.equals("*") ? new Scope.Everything() : WatchBench.document(text));
+          text -> text.equals("*") ? new Scope.Everything() : WatchBench.document(text),
+          NoScopes.anybodyMay());
 
   private static Caller caller(boolean admin, boolean service) {
     return new Caller("u", "", admin, service, Instant.MAX);

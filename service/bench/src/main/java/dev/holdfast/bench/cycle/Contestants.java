@@ -3,6 +3,7 @@ package dev.holdfast.bench.cycle;
 import dev.holdfast.bench.empty.EmptyHandlersServer;
 import dev.holdfast.bench.load.AsyncCallers;
 import dev.holdfast.bench.load.ThreadCallers;
+import dev.holdfast.bench.person.Persons;
 import dev.holdfast.bench.process.ChildProcess;
 import dev.holdfast.bench.process.EtcdProcess;
 import dev.holdfast.bench.process.Holdfast;
@@ -24,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * share another with the same settings, so that each one's counters are its own.
  */
 final class Contestants implements AutoCloseable {
+  /** As long as a lock lasts by default. */
+  private static final Duration PERSONS_TTL = Duration.ofMinutes(5);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final int callers;
   private final Workspace workspace;
   private final RedisProcess redis;
   private final HoldfastLocks holdfastLocks;
   private final Subject holdfast;
+  private final Subject persons;
   private final Subject empty;
   private final Subject scripts;
   private final Subject redisson;
@@ -53,6 +58,14 @@ final class Contestants implements AutoCloseable {
               "holdfast",
               new AsyncCallers(holdfastLocks),
               clocks(server.process(), redis.process()));
+      // Their watches read the events; the other cycles must not pay for that.
+      var personsRedis = opened(RedisProcess.start(workspace, "redis-of-persons"));
+      ServerProcess personsServer = opened(service.serve(workspace, personsRedis));
+      persons =
+          new Subject(
+              "holdfast, persons",
+              new AsyncCallers(opened(Persons.open(personsServer, callers, PERSONS_TTL))),
+              clocks(personsServer.process(), personsRedis.process()));
       ServerProcess emptyServer =
           opened(service.serve(workspace, EmptyHandlersServer.class, sharedRedis.uri()));
       empty =
@@ -112,6 +125,11 @@ final class Contestants implements AutoCloseable {
     return holdfast;
   }
 
+  /** Users with a session and one lock each, at a service of their own. */
+  Subject persons() {
+    return persons;
+  }
+
   Subject empty() {
     return empty;
   }
@@ -127,6 +145,11 @@ final class Contestants implements AutoCloseable {
   /** Empty where there is no etcd on this machine. */
   Optional<Subject> etcd() {
     return Optional.ofNullable(etcd);
+  }
+
+  /** Which Redis all of them use. */
+  String redis() {
+    return redis.describe();
   }
 
   /** Counts the scripts of the service's own calls. */

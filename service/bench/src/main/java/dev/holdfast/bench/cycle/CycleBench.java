@@ -36,19 +36,21 @@ public final class CycleBench implements Callable<Integer> {
   @Option(
       names = "--warm",
       description = "For each subject, as in ISO 8601. Default: ${DEFAULT-VALUE}",
-      defaultValue = "PT8S")
+      defaultValue = "PT20S")
   private Duration warm = Duration.ZERO;
 
   @Override
   public Integer call() throws Exception {
     try (var contestants = Contestants.start(options.holdfast(), callers)) {
       var holdfast = new Case(contestants.holdfast(), callers);
+      var persons = new Case(contestants.persons(), callers);
       var empty = new Case(contestants.empty(), callers);
       var redisson = new Case(contestants.redisson(), callers);
       var etcd = contestants.etcd().map(subject -> new Case(subject, callers));
       List<Case> many =
           new ArrayList<>(
-              List.of(holdfast, empty, new Case(contestants.scripts(), callers), redisson));
+              List.of(
+                  holdfast, persons, empty, new Case(contestants.scripts(), callers), redisson));
       etcd.ifPresent(many::add);
       for (Case each : many) {
         each.run(warm);
@@ -63,17 +65,19 @@ public final class CycleBench implements Callable<Integer> {
       measured.run(all, rounds, length);
       var report = new CycleReport(measured);
       report.beside(holdfast, empty, redisson, etcd);
+      report.persons(persons, holdfast);
       report.oneCaller(alone, emptyAlone);
       report.scripts(scriptCalls);
-      options.results().publish(report.of(all, notes()));
+      options.results().publish(report.of(all, notes(contestants)));
     }
     return 0;
   }
 
-  private List<String> notes() {
+  private List<String> notes(Contestants contestants) {
     return List.of(
         "%d rounds of %s each, interleaved, after %s of warming up a subject"
             .formatted(rounds, length, warm),
+        contestants.redis() + ", for all",
         "one client process and one server process; the median of the rounds, in brackets the"
             + " least and the most");
   }

@@ -19,6 +19,7 @@ final class CycleReport {
   private static final double SERVICE_CPU_MICROS = 55;
   private static final double REDIS_CPU_MICROS = 35;
   private static final double TIMES_EMPTY_LATENCY = 3;
+  private static final double TIMES_SERVICE_REDIS_CPU = 2.2;
 
   private final Rounds rounds;
   private final List<Check> checks = new ArrayList<>();
@@ -44,6 +45,20 @@ final class CycleReport {
         Bound.atMost(TIMES_EMPTY_CPU));
     add("service CPU, µs a cycle", cpu(holdfast, Role.SERVER), Bound.atMost(SERVICE_CPU_MICROS));
     add("Redis CPU, µs a cycle", cpu(holdfast, Role.REDIS), Bound.atMost(REDIS_CPU_MICROS));
+  }
+
+  /** What a person's cycle costs beside that of a backend. */
+  void persons(Case persons, Case holdfast) {
+    add(
+        "a person's Redis CPU / a backend's",
+        rounds
+            .figure(
+                persons,
+                holdfast,
+                (one, other) ->
+                    one.cpuMicrosPerCycle(Role.REDIS) / other.cpuMicrosPerCycle(Role.REDIS))
+            .median(),
+        Bound.atMost(TIMES_SERVICE_REDIS_CPU));
   }
 
   /** With one caller: how long it waits. */

@@ -1,10 +1,13 @@
 package dev.holdfast.bench.empty;
 
 import dev.holdfast.service.Server;
+import dev.holdfast.service.access.JwtOnlyAccess;
 import dev.holdfast.service.config.Config;
 import dev.holdfast.service.config.ConfigLoader;
+import dev.holdfast.service.lock.Admission;
 import dev.holdfast.service.lock.LockCalls;
 import dev.holdfast.service.lock.Locks;
+import dev.holdfast.service.lock.UserLimits;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -27,6 +30,8 @@ public final class EmptyHandlersServer {
   private static Locks empty(Config config) {
     return new LockCalls(
         new EmptyStore(),
+        new UserLimits(new EmptyReservations(), config.locks().singleTab()),
+        new Admission(new JwtOnlyAccess(), new NoScopes()),
         config.policies(),
         config.locks().backwardCompat(),
         config.locks().metadataEntries(),

@@ -5,11 +5,14 @@ import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.ResourceId;
+import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.lock.Viewer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Says yes to everything at once and keeps nothing. */
 final class EmptyStore implements LockStore {
@@ -40,6 +43,24 @@ final class EmptyStore implements LockStore {
     Instant now = Instant.now();
     var hold = hold(key, "", Mode.EXCLUSIVE, now, Map.of());
     return CompletableFuture.completedFuture(Answer.of(new Granted(hold, TTL, now)));
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionHolds>> renewSession(
+      String userId, String sessionId, Function<ResourceId, Duration> ttl, Duration timeLimit) {
+    return CompletableFuture.completedFuture(
+        Answer.of(new SessionHolds(List.of(), List.of(), List.of(), Instant.now())));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> releaseSession(
+      String userId, String sessionId, Duration delay, Duration timeLimit) {
+    return CompletableFuture.completedFuture(Answer.of(false));
+  }
+
+  @Override
+  public CompletableFuture<Answer<List<Viewer>>> viewers(Scope scope) {
+    return CompletableFuture.completedFuture(Answer.of(List.of()));
   }
 
   @Override

@@ -18,6 +18,9 @@ final class SilentObserver implements LockObserver {
   public void released(String userId, ResourceId resource, ReleaseReason reason) {}
 
   @Override
+  public void takenOver(Hold hold) {}
+
+  @Override
   public void denied(String userId, ResourceId resource, Refusal refusal) {}
 
   @Override

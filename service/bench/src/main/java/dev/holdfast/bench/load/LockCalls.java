@@ -26,6 +26,11 @@ public final class LockCalls {
 
   /** Calls on a resource, for one hold; its name is a UUID, as the contract asks for. */
   public LockCalls(Channel channel, String resourceId, java.time.Duration ttl) {
+    this(channel, resourceId, "", ttl);
+  }
+
+  /** The same, for a hold that is bound to a session. */
+  public LockCalls(Channel channel, String resourceId, String sessionId, java.time.Duration ttl) {
     stub = LockServiceGrpc.newStub(channel);
     String lockId = UUID.nameUUIDFromBytes(resourceId.getBytes(StandardCharsets.UTF_8)).toString();
     Duration ttlValue = Duration.newBuilder().setSeconds(ttl.toSeconds()).build();
@@ -33,6 +38,7 @@ public final class LockCalls {
         AcquireRequest.newBuilder()
             .setResourceId(resourceId)
             .setLockId(lockId)
+            .setSessionId(sessionId)
             .setTtl(ttlValue)
             .build();
     release = ReleaseRequest.newBuilder().setResourceId(resourceId).setLockId(lockId).build();

@@ -3,6 +3,7 @@ package dev.holdfast.bench.memory;
 import dev.holdfast.bench.BenchOptions;
 import dev.holdfast.bench.load.Bulk;
 import dev.holdfast.bench.load.LockCalls;
+import dev.holdfast.bench.person.Persons;
 import dev.holdfast.bench.process.Heap;
 import dev.holdfast.bench.process.RedisProcess;
 import dev.holdfast.bench.process.ServerProcess;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class MemoryBench implements Callable<Integer> {
   private static final double BYTES_A_LOCK = 700;
+  private static final double BYTES_A_PERSONS_LOCK = 1_600;
   private static final double BYTES_A_WATCH = 6 * 1024;
 
   /** Nothing may expire while it is measured. */
@@ -56,6 +58,13 @@ public final class MemoryBench implements Callable<Integer> {
       defaultValue = "5000")
   private int watches;
 
+  @Option(
+      names = "--persons",
+      description =
+          "How many users with a session hold a lock that they look at. Default: ${DEFAULT-VALUE}",
+      defaultValue = "2000")
+  private int persons;
+
   @Override
   public Integer call() throws Exception {
     try (var workspace = new Workspace();
@@ -69,7 +78,8 @@ public final class MemoryBench implements Callable<Integer> {
       long withoutEvents = usedMemory(redis);
       double lock = (double) (withoutEvents - without) / locks;
       double lockAndEvent = (double) (withLocks - without) / locks;
-      options.results().publish(report(lock, lockAndEvent, heapOfWatch));
+      double ofPerson = redisOfPerson(server, redis, withoutEvents);
+      options.results().publish(report(lock, lockAndEvent, ofPerson, heapOfWatch));
     }
     return 0;
   }
@@ -98,12 +108,22 @@ public final class MemoryBench implements Callable<Integer> {
     }
   }
 
+  /** Of a lock, its user's reservation, its session and its viewer. */
+  private double redisOfPerson(ServerProcess server, RedisProcess redis, long without)
+      throws InterruptedException {
+    try (var open = Persons.open(server, persons, TTL)) {
+      Bulk.run(persons, open::acquire);
+      redis.trimStreams("events:*");
+      return (double) (usedMemory(redis) - without) / persons;
+    }
+  }
+
   private static long usedMemory(RedisProcess redis) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());
     return redis.info("memory").number("used_memory");
   }
 
-  private Report report(double lock, double lockAndEvent, double watch) {
+  private Report report(double lock, double lockAndEvent, double ofPerson, double watch) {
     var table =
         new Table(
             "Bytes",
@@ -111,6 +131,7 @@ public final class MemoryBench implements Callable<Integer> {
             List.of(
                 List.of("Redis: a lock", locks, lock),
                 List.of("Redis: a lock and the event of its grant", locks, lockAndEvent),
+                List.of("Redis: a person's lock, session and viewer", persons, ofPerson),
                 List.of("service heap: a watch", watches, watch)));
     return new Report(
         "memory",
@@ -123,6 +144,10 @@ public final class MemoryBench implements Callable<Integer> {
         List.of(
             new Check("Redis, B a lock", lock, Bound.atMost(BYTES_A_LOCK)),
             new Check("Redis, B a lock with its event", lockAndEvent, Bound.atMost(BYTES_A_LOCK)),
+            new Check(
+                "Redis, B a person's lock, session and viewer",
+                ofPerson,
+                Bound.atMost(BYTES_A_PERSONS_LOCK)),
             new Check("service heap, B a watch", watch, Bound.atMost(BYTES_A_WATCH))));
   }
 }

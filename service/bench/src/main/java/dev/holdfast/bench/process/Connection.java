@@ -17,9 +17,9 @@ public final class Connection implements AutoCloseable {
   private final ManagedChannel managed;
   private final Channel channel;
 
-  private Connection(ManagedChannel managed, Channel channel) {
+  private Connection(ManagedChannel managed, Optional<String> token) {
     this.managed = managed;
-    this.channel = channel;
+    channel = token.map(this::as).orElse(managed);
   }
 
   /** To a port of loopback; connects with the first call. */
@@ -29,11 +29,15 @@ public final class Connection implements AutoCloseable {
             .usePlaintext()
             .directExecutor()
             .build();
+    return new Connection(managed, token);
+  }
+
+  /** The same connection for another caller. */
+  public Channel as(String token) {
     var headers = new Metadata();
-    token.ifPresent(value -> headers.put(AUTHORIZATION, "Bearer " + value));
-    return new Connection(
-        managed,
-        ClientInterceptors.intercept(managed, MetadataUtils.newAttachHeadersInterceptor(headers)));
+    headers.put(AUTHORIZATION, "Bearer " + token);
+    return ClientInterceptors.intercept(
+        managed, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   /** Whether a call is answered; a status other than OK is a no. */

@@ -1,5 +1,7 @@
 package dev.holdfast.bench.process;
 
+import dev.holdfast.service.auth.TokenSigner;
+import dev.holdfast.service.config.ConfigLoader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the service as it is shipped.
@@ -56,7 +59,33 @@ public record Holdfast(Path jar, Path config) {
             "HOLDFAST_REDIS", redisUri);
     List<String> withHeap = new ArrayList<>(command);
     withHeap.add(0, HEAP);
-    return ServerProcess.start(name, withHeap, settings, workspace.folder(name), () -> token(data));
+    return ServerProcess.start(
+        name, withHeap, settings, workspace.folder(name), new DataTokens(data));
+  }
+
+  /** Tokens of the server whose data folder it is. */
+  private final class DataTokens implements ServerProcess.Tokens {
+    private final Path data;
+    private @Nullable TokenSigner signer;
+
+    DataTokens(Path data) {
+      this.data = data;
+    }
+
+    @Override
+    public String token() throws IOException, InterruptedException {
+      return Holdfast.this.token(data);
+    }
+
+    /** Signed here: a process for each of thousands would take minutes. */
+    @Override
+    public String tokenOf(String user) {
+      if (signer == null) {
+        var environment = Map.of("HOLDFAST_CONFIG", config.toString());
+        signer = TokenSigner.open(ConfigLoader.load(environment).auth(), data);
+      }
+      return signer.sign(user, "Bench", List.of());
+    }
   }
 
   /** What {@code token} prints for a caller with the service role, which has no limits a user. */

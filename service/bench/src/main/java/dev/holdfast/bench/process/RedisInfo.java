@@ -28,7 +28,8 @@ public record RedisInfo(String text) {
     return calls;
   }
 
-  private String value(String field) {
+  /** The value of a field; empty where there is none. */
+  String value(String field) {
     return text.lines()
         .filter(line -> line.startsWith(field + ':'))
         .map(line -> line.substring(field.length() + 1).strip())

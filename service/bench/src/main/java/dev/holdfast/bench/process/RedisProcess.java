@@ -36,7 +36,7 @@ public final class RedisProcess implements AutoCloseable {
     int port = Ports.free();
     List<String> command =
         List.of(
-            RedisExecProvider.defaultProvider().get().getPath(),
+            executable(),
             "--port",
             Integer.toString(port),
             "--bind",
@@ -49,6 +49,8 @@ public final class RedisProcess implements AutoCloseable {
             "yes",
             "--appendfsync",
             "everysec",
+            "--auto-aof-rewrite-min-size",
+            "256mb",
             "--hash-max-listpack-value",
             "1024");
     ChildProcess process =
@@ -57,6 +59,12 @@ public final class RedisProcess implements AutoCloseable {
     RedisClient client = RedisClient.create(uri);
     process.awaitReady(() -> answers(client));
     return new RedisProcess(process, uri, client, client.connect());
+  }
+
+  /** The executable that {@code REDIS_SERVER} names, else the one that the service carries. */
+  private static String executable() throws IOException {
+    String named = System.getenv("REDIS_SERVER");
+    return named == null ? RedisExecProvider.defaultProvider().get().getPath() : named;
   }
 
   private static boolean answers(RedisClient client) {
@@ -73,6 +81,17 @@ public final class RedisProcess implements AutoCloseable {
 
   public String uri() {
     return uri;
+  }
+
+  /** Which it is: version and allocator make a difference to what it costs. */
+  public String describe() {
+    return "Redis %s with %s (%s)"
+        .formatted(
+            info("server").value("redis_version"),
+            info("memory").value("mem_allocator"),
+            System.getenv("REDIS_SERVER") == null
+                ? "the one that the service carries"
+                : "another, that REDIS_SERVER names");
   }
 
   /** What Redis says of itself. */

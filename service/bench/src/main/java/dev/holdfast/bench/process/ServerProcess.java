@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A server under test: the service as it is shipped, or the bench's own with empty handlers. */
 public final class ServerProcess implements AutoCloseable {
@@ -19,11 +20,14 @@ public final class ServerProcess implements AutoCloseable {
   private final ChildProcess process;
   private final int port;
   private final String token;
+  private final UnaryOperator<String> tokenOf;
 
-  private ServerProcess(ChildProcess process, int port, String token) {
+  private ServerProcess(
+      ChildProcess process, int port, String token, UnaryOperator<String> tokenOf) {
     this.process = process;
     this.port = port;
     this.token = token;
+    this.tokenOf = tokenOf;
   }
 
   /**
@@ -46,7 +50,7 @@ public final class ServerProcess implements AutoCloseable {
     try (var connection = Connection.open(port, Optional.empty())) {
       process.awaitReady(() -> isServing(connection));
     }
-    return new ServerProcess(process, port, tokens.token());
+    return new ServerProcess(process, port, tokens.token(), tokens::tokenOf);
   }
 
   private static boolean isServing(Connection connection) {
@@ -77,6 +81,11 @@ public final class ServerProcess implements AutoCloseable {
     return token;
   }
 
+  /** Bearer token of a user without roles; a secret. */
+  public String tokenOf(String user) {
+    return tokenOf.apply(user);
+  }
+
   /** A new connection with the token on every call. */
   public Connection connect() {
     return Connection.open(port, Optional.of(token));
@@ -88,8 +97,11 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Where the caller's token comes from, once the server has made its key. */
-  @FunctionalInterface
   interface Tokens {
+    /** Of a caller with the service role. */
     String token() throws IOException, InterruptedException;
+
+    /** Of a user without roles. */
+    String tokenOf(String user);
   }
 }

@@ -1,0 +1,67 @@
+package dev.holdfast.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.client.AcquireOptions;
+import dev.holdfast.client.HeldLock;
+import dev.holdfast.client.HoldfastClient;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Ten thousand locks of one process. */
+class ManyLocksIT {
+  private static final int LOCKS = 10_000;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** Acquires under way at once. */
+  private static final int ABREAST = 500;
+
+  /** The client's own, and those that gRPC's transport has, however many locks there are. */
+  private static final int FEW_THREADS = 12;
+
+  @RegisterExtension
+  static final HoldfastTestServer server =
+      HoldfastTestServer.builder()
+          .set("lock-types.default.locks-per-user", "100000")
+          .set("grpc.calls-per-second", "0")
+          .set("redis.queue", "100000")
+          .build();
+
+  @Test
+  void areRenewedEachByItselfWithoutAThreadEach() throws Exception {
+    AtomicInteger renewed = new AtomicInteger();
+    int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
+    try (HoldfastClient client =
+        Clients.builder(server, "worker")
+            .observer(new RenewalCount(renewed, new AtomicInteger()))
+            .build()) {
+      List<HeldLock> held = acquireAll(client, Duration.ofSeconds(30));
+      await().atMost(LIMIT).until(() -> renewed.get() >= LOCKS);
+      assertThat(held).allMatch(HeldLock::isValid);
+      assertThat(ManagementFactory.getThreadMXBean().getThreadCount() - threadsBefore)
+          .isLessThan(FEW_THREADS);
+    }
+  }
+
+  static List<HeldLock> acquireAll(HoldfastClient client, Duration ttl)
+      throws InterruptedException {
+    Semaphore abreast = new Semaphore(ABREAST);
+    List<CompletableFuture<HeldLock>> acquired = new ArrayList<>();
+    for (int lock = 0; lock < LOCKS; lock++) {
+      abreast.acquire();
+      acquired.add(
+          client
+              .acquireAsync("job:" + lock + ":run", AcquireOptions.defaults().ttl(ttl))
+              .whenComplete((held, thrown) -> abreast.release()));
+    }
+    return acquired.stream().map(CompletableFuture::join).toList();
+  }
+}

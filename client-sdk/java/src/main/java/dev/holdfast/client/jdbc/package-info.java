@@ -1,0 +1,5 @@
+/** The fencing token where a write lands in a database. */
+@NullMarked
+package dev.holdfast.client.jdbc;
+
+import org.jspecify.annotations.NullMarked;

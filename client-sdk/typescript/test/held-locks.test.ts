@@ -1,0 +1,99 @@
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { createRouterTransport } from '@connectrpc/connect';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Connection } from '../src/connection.js';
+import {
+  LockService,
+  type ReleaseRequest,
+  type RenewRequest,
+} from '../src/gen/holdfast/v1/lock_service_pb.js';
+import { HeldLocks } from '../src/held-locks.js';
+import { fixedSession } from '../src/session/session.js';
+import { Tokens } from '../src/tokens.js';
+import { FakeTime } from './support/fake-time.js';
+import { eventually } from './support/processes.js';
+
+const SESSION = 'session';
+const INTERVAL_MS = 60_000;
+
+/** Answers that only a page gets that was here before. */
+describe('the locks of a session', () => {
+  let time: FakeTime;
+  let held: HeldLocks;
+  let ofSession: string[];
+  let renewals: RenewRequest[];
+  let releases: ReleaseRequest[];
+  let grantsNothing: boolean;
+
+  const lock = (resourceId: string) => ({
+    resourceId,
+    holder: { lockId: SESSION },
+    fencingToken: 1n,
+    expireTime: timestampFromMs(300_000),
+  });
+
+  beforeEach(() => {
+    time = new FakeTime();
+    renewals = [];
+    releases = [];
+    ofSession = [];
+    grantsNothing = false;
+    const transport = createRouterTransport(({ service }) => {
+      service(LockService, {
+        acquire: ({ resourceId }) =>
+          grantsNothing
+            ? new Promise(() => {})
+            : { lock: lock(resourceId), serverTime: timestampFromMs(0) },
+        renew: (request) => {
+          renewals.push(request);
+          return { locks: ofSession.map(lock), serverTime: timestampFromMs(0) };
+        },
+        release: (request) => {
+          releases.push(request);
+          return { released: true };
+        },
+      });
+    });
+    const connection = new Connection(transport, new Tokens('token'), time, undefined);
+    held = new HeldLocks(connection, fixedSession(SESSION), () => () => {});
+  });
+
+  const beat = async (count: number) => {
+    time.pass(2 * INTERVAL_MS);
+    await eventually('it is renewed', () => renewals.length === count);
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+
+  it('that were held before a reload and not asked for again are released, once that is sure', async () => {
+    const known = await held.acquire('document:1:a');
+    ofSession = ['document:1:a', 'document:1:b'];
+    await beat(1);
+    expect(releases).toEqual([]);
+    await beat(2);
+    await eventually('it is released', () => releases.length === 1);
+    expect(releases[0]).toMatchObject({ resourceId: 'document:1:b', sessionId: SESSION });
+    expect(known.valid).toBe(true);
+  });
+
+  it('are kept where asking for them once more was given up', async () => {
+    const lock = await held.acquire('document:1:a');
+    grantsNothing = true;
+    const giveUp = new AbortController();
+    const again = held.acquire('document:1:a', { signal: giveUp.signal });
+    await new Promise((resolve) => setTimeout(resolve));
+    giveUp.abort(new Error('enough'));
+    await expect(again).rejects.toThrow('enough');
+    const never = { signal: AbortSignal.abort(new Error('never mind')) };
+    await expect(held.acquire('document:1:b', never)).rejects.toThrow('never mind');
+    expect(releases).toEqual([]);
+    expect(lock.valid).toBe(true);
+  });
+
+  it('are one hold, however often it is asked for', async () => {
+    const [first, second] = await Promise.all([
+      held.acquire('document:1:a'),
+      held.acquire('document:1/a'),
+    ]);
+    expect(second).toBe(first);
+  });
+});

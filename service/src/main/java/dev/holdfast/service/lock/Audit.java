@@ -1,0 +1,41 @@
+package dev.holdfast.service.lock;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down who administered what, why, and with what outcome. Must not block. */
+public interface Audit {
+  /** One call, when its outcome is known; refused ones too. */
+  void called(Entry entry);
+
+  /** What was asked. */
+  enum Act {
+    FORCE_RELEASE,
+    FORCE_TAKE,
+    CLEAR_LOCKS,
+    LIST_SESSIONS,
+    PUT_ACCESS_SCOPE,
+    GET_ACCESS_SCOPE,
+    DELETE_ACCESS_SCOPE
+  }
+
+  /**
+   * One call.
+   *
+   * @param what the resource or scope, as the caller wrote it
+   * @param reason the caller's own words, or empty
+   * @param refusal why it was refused; null where it was done
+   * @param ended the holds that it ended
+   */
+  record Entry(
+      Act act,
+      Caller caller,
+      String what,
+      String reason,
+      @Nullable Reason refusal,
+      List<Hold> ended) {
+    public Entry {
+      ended = List.copyOf(ended);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+-- Frees a resource, or all of a document, so that nobody holds it.
+--
+-- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
+-- ARGV[1] resource id   ARGV[2] section
+-- ARGV[3] '1' where all of the document is meant, else ''
+-- ARGV[4] how many holds to end at most
+--
+-- Returns {'CLEARED', resource, hold, ...}: the holds that it ended; as many as it may end where
+-- more are left
+operations.clear = {
+  keys = 3,
+  arguments = 4,
+  run = function(partition, key, argument)
+    local place = operated_place(partition, key, argument)
+    local ended = { 'CLEARED' }
+    local left = tonumber(ARGV[argument + 4])
+    local function goes(entry)
+      left = left - (entry.kept and 0 or 1)
+      return left >= 0
+    end
+    local function clear(section, value)
+      local met = sibling(place, section)
+      end_by_force(met, live_entries(met, value), goes, ended)
+    end
+    if ARGV[argument + 3] == '1' then
+      local fields = redis.call('HGETALL', place.locks_key)
+      for i = 1, #fields, 2 do
+        if left > 0 then
+          clear(fields[i], fields[i + 1])
+        end
+      end
+    else
+      clear(place.section, redis.call('HGET', place.locks_key, place.section))
+    end
+    return ended
+  end,
+}
