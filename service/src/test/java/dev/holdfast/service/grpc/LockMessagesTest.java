@@ -67,6 +67,7 @@ class LockMessagesTest {
             SMITHS.expireTime(),
             SMITHS.fencingToken(),
             Map.of(),
+            null,
             new PendingTakeover("t1", "jane", "Nurse Jane", "l9", "the round begins", NOW));
 
     assertThat(LockMessages.lock(asked, 0, "smith").getTakeover().getReason())

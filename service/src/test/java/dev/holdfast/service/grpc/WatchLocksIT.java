@@ -259,7 +259,6 @@ class WatchLocksIT {
                           1,
                           0,
                           null,
-                          null,
                           NOW,
                           revision,
                           new LockEvent.Position("epoch", previous))));

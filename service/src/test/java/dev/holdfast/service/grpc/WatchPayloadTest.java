@@ -51,7 +51,6 @@ class WatchPayloadTest {
         type == EventType.RELEASED ? ReleaseReason.DISCONNECT : null,
         3,
         2,
-        null,
         delayUntil,
         Instant.ofEpochSecond(5),
         9,

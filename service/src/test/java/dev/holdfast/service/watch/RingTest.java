@@ -21,7 +21,6 @@ class RingTest {
         0,
         0,
         null,
-        null,
         ScriptedStore.NOW,
         revision,
         new LockEvent.Position(epoch, previous));
