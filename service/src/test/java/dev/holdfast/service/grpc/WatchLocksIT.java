@@ -259,6 +259,7 @@ class WatchLocksIT {
                           1,
                           0,
                           null,
+                          null,
                           NOW,
                           revision,
                           new LockEvent.Position("epoch", previous))));

@@ -51,6 +51,7 @@ class WatchPayloadTest {
         type == EventType.RELEASED ? ReleaseReason.DISCONNECT : null,
         3,
         2,
+        null,
         delayUntil,
         Instant.ofEpochSecond(5),
         9,
@@ -126,8 +127,10 @@ class WatchPayloadTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ACCESS_CHANGED")
-  void everyTypeIsTheContractsOfTheSameName(EventType type) {
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ACCESS_CHANGED", "VIEWER_JOINED", "VIEWER_LEFT"})
+  void everyTypeOfALockIsTheContractsOfTheSameName(EventType type) {
     assertThat(WatchEventEncoder.message(event(type, null), "").getType().name())
         .isEqualTo("LOCK_EVENT_TYPE_" + type);
   }

@@ -49,6 +49,7 @@ class EventJsonTest {
                 2,
                 1,
                 null,
+                null,
                 Instant.ofEpochMilli(1_790_000_000_001L),
                 1_790_000_000_000_000L,
                 new LockEvent.Position("e", 1_789_999_999_999_999L)));

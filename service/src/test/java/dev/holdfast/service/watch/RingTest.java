@@ -21,6 +21,7 @@ class RingTest {
         0,
         0,
         null,
+        null,
         ScriptedStore.NOW,
         revision,
         new LockEvent.Position(epoch, previous));

@@ -82,6 +82,7 @@ final class ScriptedStore implements EventStore {
             after == null ? 0 : 1,
             0,
             null,
+            null,
             NOW,
             revision,
             new LockEvent.Position(partition.epoch, previous)));
