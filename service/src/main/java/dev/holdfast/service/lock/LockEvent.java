@@ -55,6 +55,7 @@ public record LockEvent(
         releaseReason,
         holders,
         waiters,
+        null,
         delayUntil,
         time,
         revision,
