@@ -40,7 +40,8 @@ local function clear_way(place, asked, entries, ended)
     ended[#ended + 1] = place.resource
     ended[#ended + 1] = json
     if untold > 0 then
-      end_hold(place, 'RELEASED', hold, json, ',"reason":"ADMIN"' .. standing(staying, untold))
+      end_hold(place, 'RELEASED', hold, json,
+        ',"reason":"ADMIN"' .. standing(place, staying, untold))
     end
   end
   staying[#staying + 1] = ending[#ending]
@@ -78,16 +79,15 @@ operations.force_take = {
     if refusal then
       return refusal
     end
-    local ended = {}
-    clear_crossing(place, blocking, ended)
-    local staying, passes = clear_way(place, asked, entries, ended)
+    local reply = { 'GRANTED', '' }
+    clear_crossing(place, blocking, reply)
+    local staying, passes = clear_way(place, asked, entries, reply)
     local ttl, fixed = tonumber(ARGV[argument + 7]), fixed_part(argument)
-    local json
     if passes then
-      json = pass_hold(place, asked, staying, #staying, ttl, fixed)
+      reply[2] = pass_hold(place, asked, staying, #staying, ttl, fixed)
     else
-      json = grant_hold(place, asked, staying, ttl, fixed)
+      reply[2] = grant_hold(place, asked, staying, ttl, fixed)
     end
-    return { 'GRANTED', json, unpack(ended) }
+    return reply
   end,
 }

@@ -12,6 +12,8 @@ import dev.holdfast.v1.ForceTakeRequest;
 import dev.holdfast.v1.ForceTakeResponse;
 import dev.holdfast.v1.GetAccessScopeRequest;
 import dev.holdfast.v1.GetAccessScopeResponse;
+import dev.holdfast.v1.ListSessionsRequest;
+import dev.holdfast.v1.ListSessionsResponse;
 import dev.holdfast.v1.PutAccessScopeRequest;
 import dev.holdfast.v1.PutAccessScopeResponse;
 import io.grpc.stub.StreamObserver;
@@ -54,6 +56,16 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
         observer,
         (caller, context) -> administration.clear(caller, AdminRequests.clear(request, context)),
         AdminResponses::cleared);
+  }
+
+  @Override
+  public void listSessions(
+      ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+    UnaryCall.answer(
+        AdminServiceGrpc.getListSessionsMethod(),
+        observer,
+        (caller, context) -> administration.sessions(caller, AdminRequests.sessions(request)),
+        AdminResponses::sessions);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.holdfast.service.lock.RefusedException;
 import dev.holdfast.v1.ClearLocksRequest;
 import dev.holdfast.v1.ForceReleaseRequest;
 import dev.holdfast.v1.ForceTakeRequest;
+import dev.holdfast.v1.ListSessionsRequest;
 import dev.holdfast.v1.Project;
 
 /**
@@ -38,6 +39,11 @@ final class AdminRequests {
 
   static Administration.ClearRequest clear(ClearLocksRequest request, CallContext context) {
     return new Administration.ClearRequest(request.getScope(), request.getReason(), context);
+  }
+
+  static Administration.SessionsRequest sessions(ListSessionsRequest request) {
+    return new Administration.SessionsRequest(
+        request.getUserId(), request.getPageSize(), request.getPageToken());
   }
 
   static AccessScope scope(dev.holdfast.v1.AccessScope scope) {

@@ -140,6 +140,30 @@ public final class AdminCalls implements Administration {
   }
 
   @Override
+  public CompletableFuture<Answer<ListedSessions>> sessions(
+      Caller caller, SessionsRequest request) {
+    String user = request.userId();
+    return audited(
+        new Written(Act.LIST_SESSIONS, caller, user, ""),
+        none -> List.of(),
+        () -> {
+          rules.checkUserId(user);
+          admission.require(caller, WideAction.LIST_SESSIONS, "*");
+          return store
+              .sessions(
+                  user,
+                  SessionPageToken.after(request.pageToken(), user),
+                  rules.pageSize(request.pageSize()))
+              .thenApply(
+                  answer ->
+                      answer.map(
+                          page ->
+                              new ListedSessions(
+                                  page.sessions(), SessionPageToken.next(page.next(), user))));
+        });
+  }
+
+  @Override
   public CompletableFuture<Answer<AccessScope>> putScope(
       Caller caller, String document, AccessScope scope, String reason) {
     return audited(

@@ -5,6 +5,7 @@ import dev.holdfast.service.lock.LockStore.Granted;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Ends holds against their holders' will. Futures complete as those of {@link LockStore}. */
 public interface AdminStore {
@@ -27,6 +28,31 @@ public interface AdminStore {
    * @return the holds that ended
    */
   CompletableFuture<Answer<List<Hold>>> clear(Scope scope);
+
+  /** The sessions behind a place in their order. */
+  CompletableFuture<Answer<SessionPage>> sessions(String userId, SessionPlace after, int size);
+
+  /**
+   * A place in the order of all sessions.
+   *
+   * @param partition of those that are listed
+   * @param session the last one that was listed of it; empty: none yet
+   */
+  record SessionPlace(int partition, String session) {
+    /** Before all of them. */
+    public static final SessionPlace BEGINNING = new SessionPlace(0, "");
+  }
+
+  /**
+   * Some sessions.
+   *
+   * @param next where the next ones begin; null where these were the last
+   */
+  record SessionPage(List<ListedSession> sessions, @Nullable SessionPlace next) {
+    public SessionPage {
+      sessions = List.copyOf(sessions);
+    }
+  }
 
   /**
    * What force has taken.

@@ -18,6 +18,8 @@ public interface Administration {
 
   CompletableFuture<Answer<List<Hold>>> clear(Caller caller, ClearRequest request);
 
+  CompletableFuture<Answer<ListedSessions>> sessions(Caller caller, SessionsRequest request);
+
   CompletableFuture<Answer<AccessScope>> putScope(
       Caller caller, String document, AccessScope scope, String reason);
 
@@ -42,6 +44,16 @@ public interface Administration {
       String reason,
       String displayName,
       CallContext context) {}
+
+  /** Fields as the caller wrote them; {@code userId} empty means everybody's. */
+  record SessionsRequest(String userId, int pageSize, String pageToken) {}
+
+  /** A page of sessions; {@code next} is empty where it is the last. */
+  record ListedSessions(List<ListedSession> sessions, String next) {
+    public ListedSessions {
+      sessions = List.copyOf(sessions);
+    }
+  }
 
   /** Fields as the caller wrote them. */
   record ClearRequest(String scope, String reason, CallContext context) {}

@@ -7,6 +7,7 @@ import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
+import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,12 +29,22 @@ final class RedisAdminStore implements AdminStore {
   private final Lanes lanes;
   private final Partitions partitions;
   private final IdsScript ids;
+  private final RedisSessionStore sessions;
+  private final SessionListing listing;
   private final Duration timeout;
 
-  RedisAdminStore(Lanes lanes, Partitions partitions, IdsScript ids, Duration timeout) {
+  RedisAdminStore(
+      Lanes lanes,
+      Partitions partitions,
+      IdsScript ids,
+      RedisSessionStore sessions,
+      SessionListing listing,
+      Duration timeout) {
     this.lanes = lanes;
     this.partitions = partitions;
     this.ids = ids;
+    this.sessions = sessions;
+    this.listing = listing;
     this.timeout = timeout;
   }
 
@@ -51,6 +62,10 @@ final class RedisAdminStore implements AdminStore {
   @Override
   public CompletableFuture<Answer<Taken>> forceTake(AcquireCommand command) {
     ResourceId resource = command.hold().resource();
+    if (!command.sessionId().isEmpty()) {
+      sessions.use(
+          new SessionKey(command.hold().userId(), command.sessionId()), resource.document());
+    }
     return lanes.onResource(
         OperationKind.FORCE_TAKE,
         resource,
@@ -74,6 +89,15 @@ final class RedisAdminStore implements AdminStore {
     }
     Iterator<Integer> all = IntStream.range(0, partitions.count()).iterator();
     return clearPartitions(scope, all, ended);
+  }
+
+  @Override
+  public CompletableFuture<Answer<SessionPage>> sessions(
+      String userId, SessionPlace after, int size) {
+    return listing
+        .page(userId, after, size)
+        .<Answer<SessionPage>>thenApply(Answer::of)
+        .exceptionally(failure -> StoreFailures.refused(failure));
   }
 
   private CompletableFuture<Answer<List<Hold>>> clearPartitions(

@@ -13,7 +13,11 @@ enum Script {
   /** Lists ids. */
   IDS,
   /** Tells what is past its deadline. */
-  DUE;
+  DUE,
+  /** Lists the sessions of a partition. */
+  SESSIONS,
+  /** Tells what sessions hold. */
+  HELD;
 
   private final String function = name().toLowerCase(Locale.ROOT) + '_' + ScriptLibrary.VERSION;
 

@@ -20,7 +20,21 @@ class CliTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"serve", "up", "token", "lock", "acquire", "release", "get", "list", "watch"})
+      strings = {
+        "serve",
+        "up",
+        "token",
+        "lock",
+        "acquire",
+        "release",
+        "get",
+        "list",
+        "watch",
+        "take",
+        "force-release",
+        "clear",
+        "sessions"
+      })
   void everyCommandExplainsItselfWithExamples(String command) {
     assertThat(shell.run(command, "--help")).isZero();
     assertThat(shell.out()).contains("Usage: holdfast " + command, "Example", "--help");

@@ -37,6 +37,7 @@ final class ScriptedServer {
   static final long FENCING_TOKEN = 1_790_000_000_000_001L;
   static final Duration TTL = Duration.ofMinutes(5);
 
+  final ScriptedAdministration administration = new ScriptedAdministration();
   final List<AcquireRequest> acquires = new CopyOnWriteArrayList<>();
   final List<ReleaseRequest> releases = new CopyOnWriteArrayList<>();
   final List<RenewRequest> renewals = new CopyOnWriteArrayList<>();
@@ -64,6 +65,7 @@ final class ScriptedServer {
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .addService(new Service())
+            .addService(administration)
             .intercept(new Authorizations())
             .build()
             .start();

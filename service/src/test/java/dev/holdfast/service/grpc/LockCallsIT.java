@@ -10,9 +10,7 @@ import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
-import dev.holdfast.v1.AdminServiceGrpc;
 import dev.holdfast.v1.AnswerTakeoverRequest;
-import dev.holdfast.v1.ForceReleaseRequest;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
@@ -210,15 +208,12 @@ class LockCallsIT {
   @Test
   void whatIsNotBuiltYetIsUnimplemented() {
     unimplemented(() -> smith.acquire(acquire().setSessionId("s").build()));
-    unimplemented(() -> smith.acquire(acquire().setWaitTimeout(seconds(1)).build()));
     unimplemented(() -> smith.renew(renew().setSessionId("s").build()));
     unimplemented(() -> smith.release(release().setSessionId("s").build()));
     unimplemented(() -> smith.release(release().setDelay(seconds(1)).build()));
     unimplemented(() -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
     unimplemented(() -> smith.requestTakeover(RequestTakeoverRequest.getDefaultInstance()));
     unimplemented(() -> smith.answerTakeover(AnswerTakeoverRequest.getDefaultInstance()));
-    var admin = TestServer.as(AdminServiceGrpc.newBlockingStub(server.connect()), "Bearer smith");
-    unimplemented(() -> admin.forceRelease(ForceReleaseRequest.getDefaultInstance()));
     assertThat(server.locks.requests).isEmpty();
   }
 

@@ -29,6 +29,12 @@ final class NoAdministration implements Administration {
   }
 
   @Override
+  public CompletableFuture<Answer<ListedSessions>> sessions(
+      Caller caller, SessionsRequest request) {
+    return refused();
+  }
+
+  @Override
   public CompletableFuture<Answer<AccessScope>> putScope(
       Caller caller, String document, AccessScope scope, String reason) {
     return refused();

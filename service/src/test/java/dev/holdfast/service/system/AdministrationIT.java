@@ -10,9 +10,11 @@ import dev.holdfast.v1.ErrorReason;
 import dev.holdfast.v1.ForceReleaseRequest;
 import dev.holdfast.v1.ForceTakeRequest;
 import dev.holdfast.v1.ForceTakeResponse;
+import dev.holdfast.v1.ListSessionsRequest;
 import dev.holdfast.v1.LockEvent;
 import dev.holdfast.v1.LockEventType;
 import dev.holdfast.v1.ReleaseReason;
+import dev.holdfast.v1.Session;
 import io.grpc.Status.Code;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +110,29 @@ class AdministrationIT {
   }
 
   @Test
+  void forceTakeBindsTheLockToTheTakersSession() {
+    smith.acquire(SECTION, "smiths", MINUTE);
+    var tab = RecordedWatch.inSession(ada, "adas-tab", "document:1");
+    soon().until(() -> tab.snapshots() == 1);
+
+    var request = take("adas").toBuilder().setSessionId("adas-tab").build();
+    var holder = admin(ada).forceTake(request).getLock().getHolder();
+
+    assertThat(holder.getSessionId()).isEqualTo("adas-tab");
+    assertThat(sessions("ada"))
+        .singleElement()
+        .satisfies(
+            session -> {
+              assertThat(session.getSessionId()).isEqualTo("adas-tab");
+              assertThat(session.getScopesList()).containsExactly("document:1");
+              assertThat(session.getHeldResourceIdsList()).containsExactly(SECTION);
+              assertThat(session.hasGraceExpireTime()).isFalse();
+            });
+    tab.close();
+    soon().until(() -> sessions("ada").stream().allMatch(Session::hasGraceExpireTime));
+  }
+
+  @Test
   void clearFreesAllOfItsScopeAndNothingElse() {
     for (int i = 0; i < 30; i++) {
       fleet.client(instance, "user" + i).acquire("document:" + i + ":a", "l", MINUTE);
@@ -173,6 +198,12 @@ class AdministrationIT {
 
   private static AdminServiceBlockingStub admin(Client client) {
     return client.administration();
+  }
+
+  private List<Session> sessions(String userId) {
+    return admin(ada)
+        .listSessions(ListSessionsRequest.newBuilder().setUserId(userId).build())
+        .getSessionsList();
   }
 
   private static ForceReleaseRequest release(String reason) {

@@ -5,8 +5,6 @@ import dev.holdfast.service.auth.TokenSigner;
 import dev.holdfast.service.config.Config;
 import dev.holdfast.service.config.ConfigLoader;
 import dev.holdfast.service.redis.RedisProcess;
-import dev.holdfast.v1.AdminServiceGrpc;
-import dev.holdfast.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.holdfast.v1.LockServiceGrpc;
 import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingStub;
 import io.grpc.ClientInterceptor;
@@ -97,11 +95,6 @@ final class RunningService implements AutoCloseable {
   /** Calls without a token. */
   LockServiceBlockingStub anonymous() {
     return limited(LockServiceGrpc.newBlockingStub(channel));
-  }
-
-  AdminServiceBlockingStub admin() {
-    return authorized(
-        AdminServiceGrpc.newBlockingStub(channel), "Bearer " + token("root", "admin"));
   }
 
   private String token(String user, String... roles) {

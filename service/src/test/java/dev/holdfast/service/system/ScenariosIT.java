@@ -28,11 +28,8 @@ class ScenariosIT {
             new String[] {
               "--glue",
               getClass().getPackageName(),
-              "--tags",
-              "not (@takeover or @queue)",
               "--plugin",
               "pretty",
-              "--no-publish",
               "--monochrome",
               feature.toString()
             },
