@@ -193,7 +193,8 @@ class QueueScriptIT {
     assertThat(status(A, by("u2", "l2").waiting())).isEqualTo("QUEUED");
     scripts.awaitPast(StoredPartition.json(first.text(1)).get("expires").asLong());
     SnapshotScript.Reading reading =
-        StoreFixture.await(scripts.snapshots.document(new Scope.OneLock(StoreFixture.resource(A)), false));
+        StoreFixture.await(
+            scripts.snapshots.document(new Scope.OneLock(StoreFixture.resource(A)), false));
 
     assertThat(reading.revision()).isEqualTo(stored.lastEvent().revision());
     assertThat(reading.locks())

@@ -165,13 +165,13 @@ class TakeoverScriptIT {
   void silenceIsANoOrAYesAsThePolicySays() {
     scripts.acquire(A, by("u1", "l1"));
     request(A, "u2", "l-u2", "ask", Duration.ofMillis(1), "t1");
-    scripts.awaitPast(stored.deadline(A).longValue());
+    scripts.awaitPast(hold().get("takeover").get("deadline").asLong());
     scripts.expire(A);
     assertThat(stored.lastEvent().type()).isEqualTo("TAKEOVER_DECLINED");
     assertThat(hold().get("user").asText()).isEqualTo("u1");
 
     request(A, "u2", "l-u2", "ask_then_force", Duration.ofMillis(1), "t2");
-    scripts.awaitPast(stored.deadline(A).longValue());
+    scripts.awaitPast(hold().get("takeover").get("deadline").asLong());
     scripts.expire(A);
     assertThat(stored.lastEvent().type()).isEqualTo("TAKEN_OVER");
     assertThat(hold().get("user").asText()).isEqualTo("u2");

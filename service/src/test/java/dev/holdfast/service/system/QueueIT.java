@@ -1,5 +1,6 @@
 package dev.holdfast.service.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -137,7 +138,9 @@ class QueueIT {
       assertThat(watch.events().toString())
           .doesNotContain("janes-lock")
           .doesNotContain("bobs-lock");
-      assertThat(watch.locks().get(SECTION).getHolder().getUserId()).isEqualTo("smith");
+      assertThat(watch.locks().get(SECTION))
+          .extracting(lock -> lock.getHolder().getUserId())
+          .isEqualTo("smith");
     }
   }
 
@@ -199,7 +202,7 @@ class QueueIT {
   private static RefusalDetails refusal(ListenableFuture<AcquireResponse> answer) {
     var thrown =
         catchThrowableOfType(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
-    return RefusalDetails.of((StatusRuntimeException) thrown.getCause());
+    return RefusalDetails.of((StatusRuntimeException) requireNonNull(thrown.getCause()));
   }
 
   private static ConditionFactory soon() {

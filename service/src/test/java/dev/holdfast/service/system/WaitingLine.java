@@ -1,5 +1,6 @@
 package dev.holdfast.service.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.FutureCallback;
@@ -14,6 +15,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Callers who wait for one lock one behind the other, take turns over some connections, and give
@@ -56,8 +58,8 @@ final class WaitingLine {
           answer,
           new FutureCallback<>() {
             @Override
-            public void onSuccess(AcquireResponse response) {
-              taken(number, response.getLock().getFencingToken());
+            public void onSuccess(@Nullable AcquireResponse response) {
+              taken(number, requireNonNull(response).getLock().getFencingToken());
             }
 
             @Override
