@@ -85,7 +85,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** Connects a user at one of the addresses of the instance's host. */
-  Client client(ForkedInstance instance, String host, String userId) {
+  Client clientAt(String host, ForkedInstance instance, String userId) {
     return kept(new Client(host, instance.grpcPort(), token(userId)));
   }
 

@@ -40,8 +40,8 @@ class SilentDeathIT {
                 "locks.single-tab: false",
                 "lock-types.default.grace: " + GRACE_MILLIS + "ms")) {
       ForkedInstance instance = fleet.fork(network);
-      Client observer = fleet.client(instance, network.address(1), "jane");
-      Client holder = fleet.client(instance, network.address(2), "smith");
+      Client observer = fleet.clientAt(network.address(1), instance, "jane");
+      Client holder = fleet.clientAt(network.address(2), instance, "smith");
       RecordedWatch observed = RecordedWatch.open(observer, "document:1");
       RecordedWatch stream = RecordedWatch.inSession(holder, "tab", "document:1");
       RecordedWatch near = RecordedWatch.inSession(observer, "near", "document:1");
