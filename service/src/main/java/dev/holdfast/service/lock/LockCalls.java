@@ -129,7 +129,7 @@ public final class LockCalls implements Locks {
     return checked(
         () -> {
           ResourceId resource =
-                  resource(request.resourceId(), request.sessionId(), request.context());
+              resource(request.resourceId(), request.sessionId(), request.context());
           rules.checkLockId(caller, request.lockId(), request.sessionId());
           HoldKey key =
               HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
@@ -154,7 +154,7 @@ public final class LockCalls implements Locks {
     return checked(
         () -> {
           ResourceId resource =
-                  resource(request.resourceId(), request.sessionId(), request.context());
+              resource(request.resourceId(), request.sessionId(), request.context());
           Policy policy = policies.of(resource.type());
           rules.checkLockId(caller, request.lockId(), request.sessionId());
           // Zero: the store knows what TTL this hold has.
@@ -278,8 +278,7 @@ public final class LockCalls implements Locks {
   private ResourceId resource(String text, String sessionId, CallContext context) {
     ResourceIds.Parsed parsed = ResourceIds.resource(text, backwardCompat);
     if (parsed.deprecated()) {
-      observer.deprecatedId(
-          parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
+      observer.deprecatedId(parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
     }
     return parsed.resource();
   }

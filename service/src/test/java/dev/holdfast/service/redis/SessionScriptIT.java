@@ -252,7 +252,16 @@ class SessionScriptIT {
 
   private Result attach(String instance, String session, String where) {
     return scripts.onPartition(
-        A, OperationKind.ATTACH, "u1", session, instance, "1", "Dr. u1", "600", "document:1", where);
+        A,
+        OperationKind.ATTACH,
+        "u1",
+        session,
+        instance,
+        "1",
+        "Dr. u1",
+        "600",
+        "document:1",
+        where);
   }
 
   private Result detach(String instance, String session) {

@@ -137,7 +137,16 @@ class ViewScriptIT {
   private void attach(String user, String session, String scopes) {
     Result result =
         scripts.onPartition(
-        WHOLE, OperationKind.ATTACH, user, session, "one", "1", "Dr. " + user, "600", scopes, "here");
+            WHOLE,
+            OperationKind.ATTACH,
+            user,
+            session,
+            "one",
+            "1",
+            "Dr. " + user,
+            "600",
+            scopes,
+            "here");
     assertThat(result.status()).isEqualTo("ATTACHED");
   }
 }

@@ -84,7 +84,8 @@ class SessionsTest {
     store.failAll();
     assertThat(begun.join()).isInstanceOf(Answer.Refused.class);
     attendance.end();
-    assertThat(store.waiting).extracting(ScriptedSessionStore.Call::text)
+    assertThat(store.waiting)
+        .extracting(ScriptedSessionStore.Call::text)
         .contains("detach tab/1@0", "detach tab/1@1");
     store.failAll();
     assertThat(sessions.count()).isEqualTo(1);
