@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures Holdfast on this machine. README.md beside this file says what and how.
 #
-#   run.sh cycle|memory|watch|edge|load|all [options]   (--help for those of each)
+#   run.sh cycle|memory|watch|queue|edge|load|all [options]   (--help for those of each)
 #
 # Builds what is missing. MVN names another Maven, ETCD another etcd.
 set -eu
@@ -12,7 +12,7 @@ class_path=service/bench/target/class-path
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 usage() {
-  echo "usage: $0 cycle|memory|watch|edge|load|all [options]" >&2
+  echo "usage: $0 cycle|memory|watch|queue|edge|load|all [options]" >&2
   exit 2
 }
 
@@ -34,7 +34,7 @@ bench() {
 }
 
 case ${1-} in
-  cycle | memory | watch | edge | load)
+  cycle | memory | watch | queue | edge | load)
     build
     bench "$@"
     ;;
@@ -42,7 +42,7 @@ case ${1-} in
     [ $# = 1 ] || usage
     build
     failed=0
-    for each in cycle memory watch edge load; do
+    for each in cycle memory watch queue edge load; do
       bench "$each" || failed=1
     done
     exit "$failed"

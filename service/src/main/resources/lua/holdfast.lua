@@ -10,9 +10,12 @@
 -- @include include/call.lua
 -- @include include/partition.lua
 -- @include include/sessions.lua
+-- @include include/queue.lua
 -- @include include/holds.lua
 -- @include include/viewers.lua
 -- @include include/conflicts.lua
+-- @include include/takeover.lua
+-- @include include/serve.lua
 -- @include include/force.lua
 -- @include include/access.lua
 
@@ -30,6 +33,18 @@ do
 end
 do
   -- @include operation/expire.lua
+end
+do
+  -- @include operation/stop_waiting.lua
+end
+do
+  -- @include operation/sweep_wait.lua
+end
+do
+  -- @include operation/request_takeover.lua
+end
+do
+  -- @include operation/answer_takeover.lua
 end
 do
   -- @include operation/refresh.lua
@@ -113,6 +128,7 @@ local function register(name, run, flags)
     callback = function(keys, arguments)
       begin_call(keys, arguments)
       begin_partitions()
+      begin_queues()
       begin_holds()
       return run()
     end,

@@ -13,10 +13,10 @@
 -- then for each operation: its name; which of the partitions, from 0; the time after which it must
 -- not act, ms of Redis's clock; and its own arguments.
 --
--- Returns {now in µs, epochs made, {resource, hold, ... that expired}, {resource, user, lock id,
--- reservation, ... given up}, result, ...}. A result is {revision of the partition, status, ...};
--- status is the operation's own, or 'LATE' (it did nothing), or 'FAILED' with a text (a defect of
--- ours).
+-- Returns {now in µs, epochs made, {what, resource, hold, ...} (news in include/holds.lua),
+-- {resource, user, lock id, reservation, ... given up}, result, ...}. A result is {revision of the
+-- partition, status, ...}; status is the operation's own, or 'LATE' (it did nothing), or 'FAILED'
+-- with a text (a defect of ours).
 
 local ARGUMENTS_BEFORE = 3
 local ARGUMENTS_EACH = 3
@@ -26,6 +26,7 @@ local function run(operation, ordinal, key, argument)
   local partition = open_partition(
     ordinal * PARTITION_KEYS, ARGV[ARGUMENTS_BEFORE + 1 + ordinal], ARGV[1], ARGV[2])
   local result = operation.run(partition, key, argument)
+  serve_freed()
   table.insert(result, 1, partition.last)
   return result
 end
@@ -36,7 +37,7 @@ end
 
 functions.commit = function()
   local touched = tonumber(ARGV[ARGUMENTS_BEFORE])
-  local reply = { now_micros, 0, expired, given_up }
+  local reply = { now_micros, 0, news, given_up }
   local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched
   while argument < #ARGV do
     local operation = operations[ARGV[argument + 1]]
@@ -46,6 +47,10 @@ functions.commit = function()
       reply[#reply + 1] = { 0, 'LATE' }
     else
       local ran, outcome = pcall(run, operation, ordinal, key, argument)
+      if not ran then
+        -- What it ended before it failed is the next one's all the same.
+        pcall(serve_freed)
+      end
       reply[#reply + 1] = ran and outcome or fault(outcome)
     end
     key = key + operation.keys

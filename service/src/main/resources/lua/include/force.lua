@@ -16,7 +16,8 @@ local function end_by_force(place, entries, goes, ended)
   end
   for i, hold in ipairs(ending) do
     local json = cjson.encode(hold)
-    end_hold(place, 'RELEASED', hold, json, ',"reason":"ADMIN"' .. standing(staying, #ending - i))
+    end_hold(place, 'RELEASED', hold, json,
+      ',"reason":"ADMIN"' .. standing(place, staying, #ending - i))
     ended[#ended + 1] = place.resource
     ended[#ended + 1] = json
   end

@@ -1,26 +1,35 @@
 -- The holds of a section: a JSON array in one field of its document's hash.
--- Needs: call, partition, sessions.
+-- Needs: call, partition, sessions, queue.
 --
 -- An entry is a hold {user, name, lock, session, mode, acquired, expires, ttl, token, meta, delay,
--- grace, away, acquires, reserved, by}, times in ms, or {kept, mode, until}: a hold's place, kept
--- for its former holder. grace is how long it outlives its session; away, while watchers know that
--- the session is gone, when it ends by that.
+-- grace, away, acquires, reserved, by, claim, instance, takeover}, times in ms, or {kept, mode,
+-- until}: a hold's place, kept for its former holder. grace is how long it outlives its session;
+-- away, while watchers know that the session is gone, when it ends by that. claim is by when the
+-- instance with the waiting call has to claim a hold that came out of the queue, or the next one
+-- gets it; takeover stands in include/takeover.lua.
 --
 -- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
 -- section, resource}.
 
 local WHOLE_DOCUMENT = '*'
 
--- The holds that this call found to be past their deadline, for the caller's log: resource, JSON.
-local expired
+-- What of holds this call did by the way, for its caller: what, resource, JSON. What is EXPIRED,
+-- RELEASED (nobody claimed it), GRANTED out of the queue, or TAKEN_OVER.
+local news
 
 -- Reservations whose locks this call ended: resource, user, lock id, reservation. They may lie in
 -- another partition, so the caller has them forgotten.
 local given_up
 
 local function begin_holds()
-  expired = {}
+  news = {}
   given_up = {}
+end
+
+local function tell(what, resource, json)
+  news[#news + 1] = what
+  news[#news + 1] = resource
+  news[#news + 1] = json
 end
 
 -- Gives up the reservation of a hold, or of what was to become one, if it has any.
@@ -32,6 +41,15 @@ local function give_up(resource, entry)
     given_up[#given_up + 1] = entry.reserved
   end
 end
+
+-- The part of a hold that is known before it is granted, with its reservation where it has one.
+local function with_reservation(fixed, reserved)
+  return reserved and fixed .. ',"reserved":"' .. reserved .. '"' or fixed
+end
+
+-- What becomes of a request to hand a hold over that the holder did not answer: in
+-- include/takeover.lua.
+local settle_silence
 
 local function document_part(partition, key, document, section, resource)
   return {
@@ -74,8 +92,14 @@ local function sibling(place, section)
   }
 end
 
+-- When an entry ends by itself.
 local function ends_at(entry)
-  return entry.expires or entry['until']
+  return math.min(entry.expires or entry['until'], entry.claim or math.huge)
+end
+
+-- When a script has to look at it, at the latest.
+local function due_at(entry)
+  return entry.takeover and math.min(ends_at(entry), entry.takeover.deadline) or ends_at(entry)
 end
 
 local function count_holds(entries)
@@ -90,7 +114,8 @@ end
 
 -- The members of an event that say how the resource stands after it.
 --   untold  holds that have ended too, but whose events are still to come
-local function standing(entries, untold)
+--   more    how many more wait for it then
+local function standing(place, entries, untold, more)
   local kept_until = 0
   for _, entry in ipairs(entries) do
     kept_until = math.max(kept_until, entry['until'] or 0)
@@ -99,7 +124,8 @@ local function standing(entries, untold)
   if kept_until > 0 then
     detail = detail .. ',"delayUntil":' .. digits(kept_until)
   end
-  return detail
+  local waiters = count_waiters(place, place.section) + (more or 0)
+  return waiters > 0 and detail .. ',"waiters":' .. waiters or detail
 end
 
 -- Writes a section's value, and when the first of its entries ends (ms, as text).
@@ -121,52 +147,90 @@ local function store_section(place, entries)
     clear_section(place)
     return
   end
-  local deadline = ends_at(entries[1])
+  local deadline = due_at(entries[1])
   for i = 2, #entries do
-    deadline = math.min(deadline, ends_at(entries[i]))
+    deadline = math.min(deadline, due_at(entries[i]))
   end
   write_section(place, cjson.encode(entries), digits(deadline))
 end
 
--- Tells of the end of a hold that is no longer among the entries; its caller stores those.
+-- Tells of the end of a hold that is no longer among the entries; its caller stores those. Who is
+-- next gets the lock when the operation has come to its end.
 --   json    the hold
 --   detail  further members of the event, each with a leading comma
 local function end_hold(place, type, hold, json, detail)
   publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
   give_up(place.resource, hold)
+  mark_freed(place, hold.takeover)
+end
+
+-- Takes a request for a takeover off its hold. Its caller tells of that, and stores the entries.
+--   taken  whether it becomes a hold itself
+local function drop_request(place, hold, taken)
+  local takeover = hold.takeover
+  hold.takeover = nil
+  if not taken then
+    give_up(place.resource, takeover)
+  end
+  unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
 end
 
 -- Releases the nth entry. Returns its JSON.
 local function release_nth(place, entries, nth, reason)
   local hold = table.remove(entries, nth)
   local json = cjson.encode(hold)
-  end_hold(place, 'RELEASED', hold, json, ',"reason":"' .. reason .. '"' .. standing(entries))
+  end_hold(place, 'RELEASED', hold, json,
+    ',"reason":"' .. reason .. '"' .. standing(place, entries))
   store_section(place, entries)
   return json
 end
 
--- Ends what is past its deadline, each hold with its EXPIRED event.
+-- Ends a hold by time; what is still to be told of others that ended with it is untold.
+local function expire_hold(place, live, hold, untold)
+  local unclaimed = hold.claim and hold.claim <= hold.expires
+  local takeover = hold.takeover
+  if takeover and takeover.deadline <= ends_at(hold) and not takeover.force then
+    -- Silence came first, and was a no.
+    drop_request(place, hold)
+  end
+  local kept_until = hold.expires + (hold.delay or 0)
+  if kept_until > now_millis and not unclaimed and not hold.takeover then
+    live[#live + 1] = { kept = hold.user, mode = hold.mode, ['until'] = kept_until }
+  end
+  local json = cjson.encode(hold)
+  if unclaimed then
+    end_hold(place, 'RELEASED', hold, json,
+      ',"reason":"DISCONNECT"' .. standing(place, live, untold))
+    tell('RELEASED', place.resource, json)
+  else
+    end_hold(place, 'EXPIRED', hold, json, standing(place, live, untold))
+    tell('EXPIRED', place.resource, json)
+  end
+end
+
+-- Does what is due by time: ends what is past its deadline, each hold with its event, and then
+-- takes the silence of who was asked to hand a hold over for an answer.
 local function expire_section(place, entries)
   local live, dead = {}, {}
   for _, entry in ipairs(entries) do
     if ends_at(entry) > now_millis then
       live[#live + 1] = entry
-    elseif not entry.kept then
+    elseif entry.kept then
+      mark_freed(place)
+    else
       dead[#dead + 1] = entry
     end
   end
-  for i, entry in ipairs(dead) do
-    local kept_until = entry.expires + (entry.delay or 0)
-    if kept_until > now_millis then
-      live[#live + 1] = { kept = entry.user, mode = entry.mode, ['until'] = kept_until }
-    end
-    local json = cjson.encode(entry)
-    end_hold(place, 'EXPIRED', entry, json, standing(live, #dead - i))
-    expired[#expired + 1] = place.resource
-    expired[#expired + 1] = json
+  for i, hold in ipairs(dead) do
+    expire_hold(place, live, hold, #dead - i)
   end
   store_section(place, live)
+  for nth, entry in ipairs(live) do
+    if entry.takeover and entry.takeover.deadline <= now_millis then
+      settle_silence(place, live, nth)
+    end
+  end
   return live
 end
 
@@ -178,7 +242,7 @@ local function live_entries(place, value)
   end
   local entries = cjson.decode(value)
   for _, entry in ipairs(entries) do
-    if ends_at(entry) <= now_millis then
+    if due_at(entry) <= now_millis then
       return expire_section(place, entries), true
     end
   end
@@ -237,31 +301,49 @@ end
 -- Writes a new hold beside the entries that its section has.
 --   asked  {user, session, ...}: whom it is for
 --   fixed  as new_hold takes it
+--   claim  by when it has to be claimed, ms; nil where it need not be
 -- Returns the hold's JSON.
-local function grant_hold(place, asked, entries, ttl, fixed)
+local function grant_hold(place, asked, entries, ttl, fixed, claim)
   local partition = place.partition
+  if claim then
+    fixed = fixed .. ',"claim":' .. digits(claim)
+  end
   local json, token, expires = new_hold(partition, ttl, fixed)
   if #entries == 0 then
-    publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. ',"holders":1')
+    publish(partition, 'ACQUIRED', place.resource,
+      ',"hold":' .. json .. standing(place, entries, 1))
     redis.call('ZADD', partition.index_key, 0, place.resource)
+    if claim and claim < tonumber(expires) then
+      expires = digits(claim)
+    end
     write_section(place, '[' .. json .. ']', expires)
   else
     take_kept_place(entries, asked.user)
     entries[#entries + 1] = cjson.decode(json)
-    publish(partition, 'ACQUIRED', place.resource, ',"hold":' .. json .. standing(entries))
+    publish(partition, 'ACQUIRED', place.resource,
+      ',"hold":' .. json .. standing(place, entries))
     store_section(place, entries)
   end
   bind_hold(partition, asked.user, asked.session, place.resource, token, json)
   return json
 end
 
--- Writes a new hold in the place of another, the nth entry, in one event.
+-- Writes a new hold in the place of another, the nth entry, in one event. A pending request for
+-- that one is made of the new one where its user is the same; else it is void.
 local function pass_hold(place, asked, entries, nth, ttl, fixed)
   local partition, ended = place.partition, entries[nth]
   local json, token = new_hold(partition, ttl, fixed)
-  entries[nth] = cjson.decode(json)
+  local hold = cjson.decode(json)
+  local ended_json = cjson.encode(ended)
+  if ended.takeover and ended.user == asked.user then
+    hold.takeover = ended.takeover
+    json = cjson.encode(hold)
+  elseif ended.takeover then
+    drop_request(place, ended)
+  end
+  entries[nth] = hold
   publish(partition, 'TAKEN_OVER', place.resource,
-    ',"hold":' .. json .. ',"ended":' .. cjson.encode(ended) .. standing(entries))
+    ',"hold":' .. json .. ',"ended":' .. ended_json .. standing(place, entries))
   unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
   give_up(place.resource, ended)
   store_section(place, entries)
@@ -274,7 +356,8 @@ local function extend_hold(place, entries, hold, ttl)
   hold.ttl = ttl
   hold.expires = math.max(hold.expires, now_millis + ttl)
   local json = cjson.encode(hold)
-  publish(place.partition, 'RENEWED', place.resource, ',"hold":' .. json .. standing(entries))
+  publish(place.partition, 'RENEWED', place.resource,
+    ',"hold":' .. json .. standing(place, entries))
   store_section(place, entries)
   return json
 end

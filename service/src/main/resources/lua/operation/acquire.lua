@@ -1,5 +1,7 @@
--- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply). A hold
--- of the same user whose session is gone is taken over: its user is back after a crash.
+-- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply), or
+-- claims it where it came out of the queue. A hold of the same user whose session is gone is taken
+-- over: its user is back after a crash. Where the lock is not to be had, joins the queue or keeps
+-- the place there; who does not want to wait leaves it.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
@@ -8,12 +10,15 @@
 -- ARGV[9] shared holds a resource takes            ARGV[10] sections a document takes
 -- ARGV[11] the hold as JSON, less its closing brace, its times and its token
 -- ARGV[12] the user's reservation; '' where it needs none; 'full' where its limit leaves no room:
---          then only a hold that it has already is granted again
+--          then only a hold or a place that it has already is kept
 -- ARGV[13] the access scope by which the caller was let in; '' where none counts
+-- ARGV[14] how long to wait, ms; 0: not at all
+-- ARGV[15] the instance that has the call      ARGV[16] how many may wait for a document
 --
--- Returns {'GRANTED', hold} | {'HELD', holds in the way, resource, entry, ... of the oldest three}
---   | {'MODE', the mode of the hold that this lock id names} | {'FULL'} | {'SECTIONS'}
---   | {'ACCESS'}: the scope is another by now
+-- Returns {'GRANTED', hold[, '1': it was its user's other hold until now]} | {'QUEUED', arrival}
+--   | {'HELD', holds in the way, waiters, resource, entry, ... of the oldest three}
+--   | {'MODE', the mode of the hold or waiter that this lock id names} | {'FULL'} | {'SECTIONS'}
+--   | {'ACCESS'}: the scope is another by now | {'QUEUE_FULL'}
 
 -- How many of the holds in the way an answer shows.
 local SHOWN_IN_THE_WAY = 3
@@ -60,11 +65,11 @@ local function survey(place, asked)
 end
 
 -- Oldest first; what is merely kept for a former holder comes last.
-local function show_in_the_way(blocking)
+local function show_in_the_way(place, blocking)
   table.sort(blocking, function(a, b)
     return (a.entry.token or '~') < (b.entry.token or '~')
   end)
-  local reply = { 'HELD', #blocking }
+  local reply = { 'HELD', #blocking, count_waiters(place, place.section) }
   for i = 1, math.min(#blocking, SHOWN_IN_THE_WAY) do
     reply[#reply + 1] = blocking[i].resource
     reply[#reply + 1] = cjson.encode(blocking[i].entry)
@@ -76,6 +81,7 @@ end
 local function asked_hold(place, argument)
   local asked = {
     user = ARGV[argument + 3],
+    lock = ARGV[argument + 4],
     session = ARGV[argument + 5],
     mode = ARGV[argument + 6],
   }
@@ -89,13 +95,15 @@ local function asked_hold(place, argument)
   return asked
 end
 
+-- The user's reservation, where it has one.
+local function reservation(argument)
+  local reserved = ARGV[argument + 12]
+  return reserved ~= '' and reserved ~= NO_ROOM and reserved or nil
+end
+
 -- The part of a new hold that is known before it is granted.
 local function fixed_part(argument)
-  local reserved = ARGV[argument + 12]
-  if reserved == '' then
-    return ARGV[argument + 11]
-  end
-  return ARGV[argument + 11] .. ',"reserved":"' .. reserved .. '"'
+  return with_reservation(ARGV[argument + 11], reservation(argument))
 end
 
 -- A hold follows its lock id into another session of its user.
@@ -109,18 +117,24 @@ local function move_to_session(partition, resource, hold, session)
   end
 end
 
--- Grants a hold again that is there, to the call that its lock id names.
+-- Grants a hold again that is there, to the call that its lock id names: one that waited claims it,
+-- which changes it for nobody else; any other renews it.
 local function grant_again(place, entries, held, asked, argument)
-  local reserved = ARGV[argument + 12]
+  local reserved = reservation(argument)
   if held.mode ~= asked.mode then
     return { 'MODE', held.mode }
   end
-  held.acquires = (held.acquires or 1) + 1
   move_to_session(place.partition, place.resource, held, asked.session)
-  if reserved ~= '' and reserved ~= NO_ROOM then
+  if reserved then
     -- Calls may overtake each other; the last reservation is the one that counts.
     held.reserved = held.reserved and held.reserved > reserved and held.reserved or reserved
   end
+  if held.claim then
+    held.claim, held.instance = nil, nil
+    store_section(place, entries)
+    return { 'GRANTED', cjson.encode(held) }
+  end
+  held.acquires = (held.acquires or 1) + 1
   return { 'GRANTED', extend_hold(place, entries, held, tonumber(ARGV[argument + 7])) }
 end
 
@@ -136,24 +150,78 @@ local function no_room(place, entries, argument)
   return nil
 end
 
+-- Takes what nobody is before; a place in the queue, or a request for another's hold of the same
+-- place, goes with that.
+local function take(place, asked, entries, argument, waiter, json)
+  local refusal = no_room(place, entries, argument)
+  if refusal then
+    return refusal
+  end
+  if waiter then
+    remove_waiter(place, waiter, json)
+  end
+  for _, entry in ipairs(entries) do
+    local takeover = entry.takeover
+    if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
+      drop_request(place, entry, true)
+    end
+  end
+  return { 'GRANTED', grant_hold(
+    place, asked, entries, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
+end
+
+-- What is not to be had now is waited for, or is not.
+local function wait_or_leave(place, asked, entries, blocking, argument, waiter, json)
+  local patience = tonumber(ARGV[argument + 14])
+  local joining = {
+    reserved = reservation(argument),
+    instance = ARGV[argument + 15],
+    ['until'] = now_millis + patience,
+  }
+  if waiter and patience > 0 then
+    stay_queued(place, waiter, json, joining)
+    return { 'QUEUED', waiter.arrival }
+  end
+  if waiter then
+    leave_queue(place, waiter, json)
+  end
+  if patience == 0 or ARGV[argument + 12] == NO_ROOM then
+    return show_in_the_way(place, blocking)
+  end
+  if count_all_waiters(place) >= tonumber(ARGV[argument + 16]) then
+    return { 'QUEUE_FULL' }
+  end
+  local fixed = ARGV[argument + 11]
+  local hold = cjson.decode(fixed .. '}')
+  joining.section, joining.user, joining.lock = place.section, asked.user, asked.lock
+  joining.session, joining.mode, joining.room = asked.session, asked.mode, asked.room
+  joining.name, joining.by, joining.grace = hold.name, hold.by, hold.grace
+  joining.ttl, joining.fixed = tonumber(ARGV[argument + 7]), fixed
+  join_queue(place, entries, joining)
+  return { 'QUEUED', joining.arrival }
+end
+
 -- Answers an Acquire whose user left the hold in the way behind with another session; else nil.
-local function take_back(place, asked, entries, blocking, argument)
-  local entry = blocking[1].entry
-  if #blocking > 1 or blocking[1].resource ~= place.resource or entry.user ~= asked.user
+local function take_back(place, asked, entries, blocking, argument, waiter, json)
+  local entry = blocking[1] and blocking[1].entry
+  if #blocking ~= 1 or blocking[1].resource ~= place.resource or entry.user ~= asked.user
     or not is_in_grace(place.partition, entry.user, entry.session) then
     return nil
   end
   if ARGV[argument + 12] == NO_ROOM then
     return { 'FULL' }
   end
+  if waiter then
+    remove_waiter(place, waiter, json)
+  end
   local _, nth = find_hold(entries, entry.user, entry.lock)
   return { 'GRANTED', pass_hold(
-    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
+    place, asked, entries, nth, tonumber(ARGV[argument + 7]), fixed_part(argument)), '1' }
 end
 
 operations.acquire = {
   keys = 3,
-  arguments = 13,
+  arguments = 16,
   run = function(partition, key, argument)
     local place = operated_place(partition, key, argument)
     local asked = asked_hold(place, argument)
@@ -161,15 +229,31 @@ operations.acquire = {
       return { 'ACCESS' }
     end
     local entries, blocking = survey(place, asked)
-    local held = find_hold(entries, asked.user, ARGV[argument + 4])
+    if serve_freed() then
+      entries, blocking = survey(place, asked)
+    end
+    local held = find_hold(entries, asked.user, asked.lock)
     if held then
+      local waiter, json = find_waiter(place, asked.user, asked.lock)
+      if waiter then
+        -- It got the lock in another way; its reservation is the hold's now.
+        tell_queue(place, entries, -1)
+        remove_waiter(place, waiter, json)
+        mark_freed(place)
+      end
       return grant_again(place, entries, held, asked, argument)
     end
-    if #blocking > 0 then
-      return take_back(place, asked, entries, blocking, argument) or show_in_the_way(blocking)
+    local waiter, json = find_waiter(place, asked.user, asked.lock)
+    if waiter and waiter.mode ~= asked.mode then
+      return { 'MODE', waiter.mode }
     end
-    return no_room(place, entries, argument)
-      or { 'GRANTED', grant_hold(
-        place, asked, entries, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
+    local taken = take_back(place, asked, entries, blocking, argument, waiter, json)
+    if taken then
+      return taken
+    end
+    if #blocking > 0 or is_behind_waiters(place, asked, waiter and waiter.arrival) then
+      return wait_or_leave(place, asked, entries, blocking, argument, waiter, json)
+    end
+    return take(place, asked, entries, argument, waiter, json)
   end,
 }

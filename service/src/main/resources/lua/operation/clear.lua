@@ -1,4 +1,5 @@
--- Frees a resource, or all of a document, so that nobody holds it.
+-- Frees a resource, or all of a document, so that nobody holds it. Who waits for it, or has asked
+-- its holder to hand it over, does so no longer.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id   ARGV[2] section
@@ -20,9 +21,19 @@ operations.clear = {
     end
     local function clear(section, value)
       local met = sibling(place, section)
-      end_by_force(met, live_entries(met, value), goes, ended)
+      local entries = live_entries(met, value)
+      for _, entry in ipairs(entries) do
+        if entry.takeover then
+          drop_request(met, entry)
+        end
+      end
+      end_by_force(met, entries, goes, ended)
     end
-    if ARGV[argument + 3] == '1' then
+    local whole = ARGV[argument + 3] == '1'
+    empty_queue(place, function(waiter)
+      return whole or waiter.section == place.section
+    end)
+    if whole then
       local fields = redis.call('HGETALL', place.locks_key)
       for i = 1, #fields, 2 do
         if left > 0 then

@@ -40,7 +40,8 @@ local function clear_way(place, asked, entries, ended)
     ended[#ended + 1] = place.resource
     ended[#ended + 1] = json
     if untold > 0 then
-      end_hold(place, 'RELEASED', hold, json, ',"reason":"ADMIN"' .. standing(staying, untold))
+      end_hold(place, 'RELEASED', hold, json,
+        ',"reason":"ADMIN"' .. standing(place, staying, untold))
     end
   end
   staying[#staying + 1] = ending[#ending]

@@ -1,5 +1,5 @@
 -- Registers the access scope of a document, or takes it away; whom it does not let in loses its
--- locks.
+-- locks, its places in the queue and its requests.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id of the whole document   ARGV[2] section
@@ -29,10 +29,19 @@ operations.put_scope = {
     end
     if ARGV[argument + 4] == '1' then
       local ended = {}
+      empty_queue(place, function(waiter)
+        return not may_stay(waiter, scope)
+      end)
       local fields = redis.call('HGETALL', place.locks_key)
       for i = 1, #fields, 2 do
         local met = sibling(place, fields[i])
-        end_by_force(met, live_entries(met, fields[i + 1]), function(entry)
+        local entries = live_entries(met, fields[i + 1])
+        for _, entry in ipairs(entries) do
+          if entry.takeover and not may_stay(entry.takeover, scope) then
+            decline_request(met, entries, entry)
+          end
+        end
+        end_by_force(met, entries, function(entry)
           return entry.kept ~= nil or not may_stay(entry, scope)
         end, ended)
       end

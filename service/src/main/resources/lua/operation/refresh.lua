@@ -40,6 +40,8 @@ local function let_go_of(partition, instance, seen)
     local what, whose = member:sub(#prefix + 1):match('^(%l+)\n(.*)$')
     if what == 'session' then
       lose_streams(partition, instance, whose, seen)
+    elseif what == 'wait' then
+      redis.call('ZADD', partition.deadlines_key, now_millis_digits, 'wait:' .. whose)
     end
     redis.call('ZREM', partition.attached_key, member)
   end

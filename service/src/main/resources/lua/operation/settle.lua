@@ -1,12 +1,13 @@
 -- Brings one thing that a session has up to date with the session: a hold whose session is away is
 -- shown so and then released, one whose session is back is shown so, a view that no stream watches
--- any more ends. Doing it twice does nothing.
+-- any more ends; a place in a queue and a request for a takeover end with the grace. Doing it twice
+-- does nothing.
 -- For sweepers alone, which have given their instance's sign of life before: so that an outage of
 -- the store ends nothing.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id   ARGV[2] section   ARGV[3] user   ARGV[4] session
--- ARGV[5] kind: hold or view   ARGV[6] what names it (include/sessions.lua)
+-- ARGV[5] kind: hold, wait, ask or view   ARGV[6] what names it (include/sessions.lua)
 -- ARGV[7] for how many ms being away is not told, at most half of the grace
 --
 -- Returns {'SETTLED', when to settle it again, ms, or 0; a hold that was released, or ''; why}
@@ -14,7 +15,7 @@
 -- Writes a hold that has changed with its session.
 local function show_hold(place, entries, hold, type)
   publish(place.partition, type, place.resource,
-    ',"hold":' .. cjson.encode(hold) .. standing(entries))
+    ',"hold":' .. cjson.encode(hold) .. standing(place, entries))
   store_section(place, entries)
 end
 
@@ -58,9 +59,46 @@ local function settle_hold(place, session, token, quiet)
   return math.min(over, leaves or over)
 end
 
+-- Answers when to settle a place in the queue or a request again, or 0; nil where it has ended.
+--   finish  ends it
+local function settle_hope(place, session, grace, finish)
+  local leaves = leaves_at(place.partition, session)
+  local over = session.away and away_since(place.partition, session) + grace
+  if (leaves and now_millis >= leaves) or (over and now_millis >= over) then
+    finish()
+    return 0
+  end
+  return over and math.min(over, leaves or over) or leaves or 0
+end
+
+local function settle_wait(place, session, arrival)
+  local waiter, json = find_arrival(place, arrival)
+  if not waiter then
+    return nil
+  end
+  return settle_hope(place, session, waiter.grace or 0, function()
+    leave_queue(place, waiter, json, true)
+  end)
+end
+
+local function settle_ask(place, session, id)
+  local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
+  local hold = find_asked(entries, id)
+  if not hold then
+    return nil
+  end
+  return settle_hope(place, session, hold.takeover.grace or 0, function()
+    decline_request(place, entries, hold)
+  end)
+end
+
 local function settle_kind(place, session, user, id, kind, name, quiet)
   if kind == 'hold' then
     return settle_hold(place, session, name, quiet)
+  elseif kind == 'wait' then
+    return settle_wait(place, session, name)
+  elseif kind == 'ask' then
+    return settle_ask(place, session, name)
   elseif kind == 'view' then
     return settle_view(place, session, user, id, name, quiet)
   end

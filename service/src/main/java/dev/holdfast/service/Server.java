@@ -19,6 +19,7 @@ import dev.holdfast.service.ops.AuditLog;
 import dev.holdfast.service.ops.Metrics;
 import dev.holdfast.service.ops.OpsServer;
 import dev.holdfast.service.ops.Readiness;
+import dev.holdfast.service.queue.WaitingCalls;
 import dev.holdfast.service.redis.EmbeddedRedis;
 import dev.holdfast.service.redis.EmbeddedRedis.Fsync;
 import dev.holdfast.service.redis.RedisStore;
@@ -57,6 +58,7 @@ public final class Server implements AutoCloseable {
       }
       TokenVerifier tokens = started(TokenVerifier.open(config.auth(), config.data()));
       var reports = new LockReports(metrics.locks(), config.locks().deprecationWarn());
+      var storeReports = new StoreReports(reports, metrics.redis());
       RedisStore store =
           started(
               RedisStore.open(
@@ -64,7 +66,7 @@ public final class Server implements AutoCloseable {
                   config.redis(),
                   config.sessions(),
                   config.policies().hash(),
-                  new StoreReports(reports, metrics.redis())));
+                  storeReports));
       metrics.locks().active(store::heldResources);
       var admission = new Admission(access(config.access()), store.scopes());
       var limits = new UserLimits(store.reservations(), config.locks().singleTab());
@@ -79,16 +81,6 @@ public final class Server implements AutoCloseable {
               config.admin().force(),
               reports,
               new AuditLog());
-      var calls =
-          new LockCalls(
-              store.locks(),
-              limits,
-              admission,
-              config.policies(),
-              config.locks().backwardCompat(),
-              config.locks().metadataEntries(),
-              config.locks().metadataBytes(),
-              reports);
       WatchHub hub =
           started(
               WatchHub.start(
@@ -97,6 +89,26 @@ public final class Server implements AutoCloseable {
                   new WatchEventEncoder(),
                   new WatchReports(metrics.watches()),
                   Instant::now));
+      WaitingCalls waits =
+          started(
+              new WaitingCalls(
+                  store.locks(),
+                  key -> store.events().partitionOf(key.resource().document()),
+                  hub));
+      storeReports.onGrant(waits::granted);
+      store.onNewName(waits::askForAll);
+      metrics.locks().waiting(waits::count);
+      var calls =
+          new LockCalls(
+              store.locks(),
+              waits,
+              limits,
+              admission,
+              config.policies(),
+              config.locks().backwardCompat(),
+              config.locks().metadataEntries(),
+              config.locks().metadataBytes(),
+              reports);
       Sessions sessions = started(new Sessions(store.sessions(), config.policies()));
       metrics.sessions(sessions::count);
       var watches =

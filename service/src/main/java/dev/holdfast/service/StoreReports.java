@@ -6,15 +6,32 @@ import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.ops.RedisMetrics;
 import dev.holdfast.service.redis.StoreObserver;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Counts what the store does. */
 final class StoreReports implements StoreObserver {
   private final LockObserver locks;
   private final RedisMetrics metrics;
+  private volatile Consumer<Hold> onGrant = hold -> {};
 
   StoreReports(LockObserver locks, RedisMetrics metrics) {
     this.locks = locks;
     this.metrics = metrics;
+  }
+
+  /** Tells of holds that came out of a queue; must not block. */
+  void onGrant(Consumer<Hold> listener) {
+    onGrant = listener;
+  }
+
+  @Override
+  public void granted(Hold hold) {
+    onGrant.accept(hold);
+  }
+
+  @Override
+  public void takenOver(Hold hold) {
+    locks.takenOver(hold);
   }
 
   @Override

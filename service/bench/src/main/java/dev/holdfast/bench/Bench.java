@@ -3,6 +3,7 @@ package dev.holdfast.bench;
 import dev.holdfast.bench.cycle.CycleBench;
 import dev.holdfast.bench.edge.EdgeBench;
 import dev.holdfast.bench.memory.MemoryBench;
+import dev.holdfast.bench.queue.QueueBench;
 import dev.holdfast.bench.watch.WatchBench;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       CycleBench.class,
       MemoryBench.class,
       WatchBench.class,
+      QueueBench.class,
       EdgeBench.class,
       LoadBench.class
     })

@@ -27,7 +27,7 @@ final class AdminResponses {
 
   static ForceTakeResponse taken(Taken taken, String viewer) {
     return ForceTakeResponse.newBuilder()
-        .setLock(LockMessages.lock(taken.granted().hold(), 0, true))
+        .setLock(LockMessages.lock(taken.granted().hold(), 0, taken.granted().hold().userId()))
         .addAllPreviousHolders(holders(taken.ended(), viewer))
         .build();
   }
@@ -75,8 +75,6 @@ final class AdminResponses {
   }
 
   private static List<Holder> holders(List<Hold> ended, String viewer) {
-    return ended.stream()
-        .map(hold -> LockMessages.holder(hold, hold.userId().equals(viewer)))
-        .toList();
+    return ended.stream().map(hold -> LockMessages.holder(hold, viewer)).toList();
   }
 }

@@ -37,10 +37,4 @@ final class Failures {
     return new StatusWithoutTrace(
         Status.INTERNAL.withDescription("Internal error " + id + "."), new Metadata());
   }
-
-  /** For what the contract has and this server has not yet. */
-  static StatusRuntimeException notBuilt(String what) {
-    return new StatusWithoutTrace(
-        Status.UNIMPLEMENTED.withDescription(what + " is not implemented yet."), new Metadata());
-  }
 }

@@ -38,6 +38,7 @@ public final class GrpcServer implements AutoCloseable {
   private static final Duration CANCEL = Duration.ofSeconds(1);
 
   private final GrpcConfig config;
+  private final Locks locks;
   private final WatchCalls watches;
   private final HealthStatusManager health = new HealthStatusManager();
   private final DrainInterceptor refuseNewCalls = new DrainInterceptor();
@@ -53,6 +54,7 @@ public final class GrpcServer implements AutoCloseable {
       Administration administration,
       WatchCalls watches) {
     this.config = config;
+    this.locks = locks;
     this.watches = watches;
     serving(false);
     NettyServerBuilder builder = NettyServerBuilder.forPort(config.port());
@@ -101,9 +103,9 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /**
-   * Ends in good order: health says NOT_SERVING, new calls and all watches are told
-   * SERVER_DRAINING, and calls under way may finish. Returns when all have ended, after the
-   * configured time at the latest. Does nothing the second time.
+   * Ends in good order: health says NOT_SERVING, new calls, all watches and all who wait for a lock
+   * are told SERVER_DRAINING, and calls under way may finish. Returns when all have ended, after
+   * the configured time at the latest. Does nothing the second time.
    */
   public void drain() {
     if (!draining.compareAndSet(false, true)) {
@@ -112,7 +114,7 @@ public final class GrpcServer implements AutoCloseable {
     health.enterTerminalState();
     refuseNewCalls.begin();
     // Before the event loops that carry their last messages go.
-    awaitTold(watches.drain());
+    awaitTold(CompletableFuture.allOf(watches.drain(), locks.drain()));
     server.shutdown();
     if (!awaitEnd(config.drain())) {
       server.shutdownNow();
@@ -127,13 +129,13 @@ public final class GrpcServer implements AutoCloseable {
     drain();
   }
 
-  private void awaitTold(CompletableFuture<Void> watchesTold) {
+  private void awaitTold(CompletableFuture<Void> told) {
     try {
-      watchesTold.get(config.drain().toNanos(), TimeUnit.NANOSECONDS);
+      told.get(config.drain().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("Not every watch could be told that the server ends", e);
+      log.warn("Not every open call could be told that the server ends", e);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.holdfast.service.grpc;
 import dev.holdfast.service.lock.Locks;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.AnswerTakeoverRequest;
+import dev.holdfast.v1.AnswerTakeoverResponse;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
@@ -14,6 +16,8 @@ import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.ReleaseResponse;
 import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RenewResponse;
+import dev.holdfast.v1.RequestTakeoverRequest;
+import dev.holdfast.v1.RequestTakeoverResponse;
 import io.grpc.stub.StreamObserver;
 
 /**
@@ -90,6 +94,29 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
         observer,
         (caller, context) -> locks.list(caller, LockRequests.list(request, context)),
         page -> LockResponses.listed(page, viewer));
+  }
+
+  @Override
+  public void requestTakeover(
+      RequestTakeoverRequest request, StreamObserver<RequestTakeoverResponse> observer) {
+    String viewer = Client.current().caller().userId();
+    UnaryCall.answer(
+        LockServiceGrpc.getRequestTakeoverMethod(),
+        observer,
+        (caller, context) -> locks.requestTakeover(caller, LockRequests.takeover(request, context)),
+        hold -> LockResponses.takeoverRequested(hold, viewer));
+  }
+
+  @Override
+  public void answerTakeover(
+      AnswerTakeoverRequest request, StreamObserver<AnswerTakeoverResponse> observer) {
+    String viewer = Client.current().caller().userId();
+    UnaryCall.answer(
+        LockServiceGrpc.getAnswerTakeoverMethod(),
+        observer,
+        (caller, context) ->
+            locks.answerTakeover(caller, LockRequests.takeoverAnswer(request, context)),
+        hold -> LockResponses.takeoverAnswered(hold, viewer));
   }
 
   @Override

@@ -3,10 +3,13 @@ package dev.holdfast.service.grpc;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.PendingTakeover;
 import dev.holdfast.service.lock.Viewer;
 import dev.holdfast.v1.Holder;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockMode;
+import dev.holdfast.v1.Takeover;
+import dev.holdfast.v1.Waiter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +27,7 @@ final class LockMessages {
   static List<Lock> locks(LockState state, String viewer) {
     var locks = new ArrayList<Lock>(state.holds().size() + 1);
     for (Hold hold : state.holds()) {
-      locks.add(lock(hold, state.waiters(), hold.userId().equals(viewer)));
+      locks.add(lock(hold, state.waiters(), viewer));
     }
     if (state.delayUntil() != null) {
       locks.add(kept(state.resource().toString(), state.delayUntil(), state.waiters()));
@@ -32,12 +35,12 @@ final class LockMessages {
     return locks;
   }
 
-  /** A hold, as its own user or as all others see it. */
-  static Lock lock(Hold hold, int waiters, boolean ownUser) {
+  /** A hold, as a user sees it. */
+  static Lock lock(Hold hold, int waiters, String viewer) {
     Lock.Builder lock =
         Lock.newBuilder()
             .setResourceId(hold.resource().toString())
-            .setHolder(holder(hold, ownUser))
+            .setHolder(holder(hold, viewer))
             .setAcquireTime(Times.timestamp(hold.acquireTime()))
             .setExpireTime(Times.timestamp(hold.expireTime()))
             .setFencingToken(hold.fencingToken())
@@ -49,14 +52,44 @@ final class LockMessages {
     if (!hold.metadata().isEmpty()) {
       lock.putAllMetadata(hold.metadata());
     }
+    if (hold.takeover() != null) {
+      lock.setTakeover(takeover(hold.takeover(), hold.userId(), viewer));
+    }
     return lock.build();
   }
 
-  /** Who holds it, as their own user or as all others see it. */
-  static Holder holder(Hold hold, boolean ownUser) {
+  private static Takeover takeover(PendingTakeover pending, String holder, String viewer) {
+    Takeover.Builder takeover =
+        Takeover.newBuilder()
+            .setRequesterUserId(pending.requesterId())
+            .setRequesterDisplayName(pending.requesterName())
+            .setDeadline(Times.timestamp(pending.deadline()))
+            .setTakeoverId(pending.id());
+    if (viewer.equals(holder) || viewer.equals(pending.requesterId())) {
+      takeover.setReason(pending.reason());
+    }
+    return takeover.build();
+  }
+
+  /** Who waits, in order, as a user sees it. */
+  static Waiter waiter(dev.holdfast.service.lock.Waiter waiting, String viewer) {
+    Waiter.Builder waiter =
+        Waiter.newBuilder()
+            .setUserId(waiting.userId())
+            .setDisplayName(waiting.displayName())
+            .setEnqueueTime(Times.timestamp(waiting.enqueueTime()))
+            .setMode(mode(waiting.mode()));
+    if (waiting.userId().equals(viewer)) {
+      waiter.setLockId(waiting.lockId()).setSessionId(waiting.sessionId());
+    }
+    return waiter.build();
+  }
+
+  /** Who holds it, as a user sees it. */
+  static Holder holder(Hold hold, String viewer) {
     Holder.Builder holder =
         Holder.newBuilder().setUserId(hold.userId()).setDisplayName(hold.displayName());
-    if (ownUser) {
+    if (hold.userId().equals(viewer)) {
       holder.setLockId(hold.lockId()).setSessionId(hold.sessionId());
     }
     return holder.build();

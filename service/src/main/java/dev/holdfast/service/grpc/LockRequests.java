@@ -6,9 +6,11 @@ import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.RefusedException;
 import dev.holdfast.v1.AcquireRequest;
+import dev.holdfast.v1.AnswerTakeoverRequest;
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.RenewRequest;
+import dev.holdfast.v1.RequestTakeoverRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,12 @@ final class LockRequests {
   private LockRequests() {}
 
   static Locks.AcquireRequest acquire(AcquireRequest request, CallContext context) {
-    if (request.hasWaitTimeout()) {
-      withoutWaiting(Times.duration("wait_timeout", request.getWaitTimeout()));
-    }
     return new Locks.AcquireRequest(
         request.getResourceId(),
         request.getLockId(),
         request.getSessionId(),
         request.hasTtl() ? ttl(request.getTtl()) : null,
+        request.hasWaitTimeout() ? waitTimeout(request.getWaitTimeout()) : null,
         request.getDisplayName(),
         request.getMetadataMap(),
         mode(request),
@@ -49,6 +49,28 @@ final class LockRequests {
         request.getLockId(),
         request.getSessionId(),
         request.hasTtl() ? ttl(request.getTtl()) : null,
+        context);
+  }
+
+  static Locks.TakeoverRequest takeover(RequestTakeoverRequest request, CallContext context) {
+    return new Locks.TakeoverRequest(
+        request.getResourceId(),
+        request.getLockId(),
+        request.getSessionId(),
+        request.hasTtl() ? ttl(request.getTtl()) : null,
+        request.getReason(),
+        request.getDisplayName(),
+        request.getFencingToken(),
+        context);
+  }
+
+  static Locks.AnswerTakeoverRequest takeoverAnswer(
+      AnswerTakeoverRequest request, CallContext context) {
+    return new Locks.AnswerTakeoverRequest(
+        request.getResourceId(),
+        request.getLockId(),
+        request.getAccept(),
+        request.getTakeoverId(),
         context);
   }
 
@@ -87,6 +109,14 @@ final class LockRequests {
     return Times.duration("ttl", ttl);
   }
 
+  private static Duration waitTimeout(com.google.protobuf.Duration given) {
+    Duration waitTimeout = Times.duration("wait_timeout", given);
+    if (waitTimeout.isNegative()) {
+      throw new RefusedException(Refusal.argumentInvalid("wait_timeout", "must not be negative"));
+    }
+    return waitTimeout;
+  }
+
   private static Mode mode(AcquireRequest request) {
     return switch (request.getMode()) {
       case LOCK_MODE_UNSPECIFIED, LOCK_MODE_EXCLUSIVE -> Mode.EXCLUSIVE;
@@ -95,14 +125,5 @@ final class LockRequests {
           throw new RefusedException(
               Refusal.argumentInvalid("mode", "unknown value " + request.getModeValue()));
     };
-  }
-
-  private static void withoutWaiting(Duration waitTimeout) {
-    if (waitTimeout.isNegative()) {
-      throw new RefusedException(Refusal.argumentInvalid("wait_timeout", "must not be negative"));
-    }
-    if (!waitTimeout.isZero()) {
-      throw Failures.notBuilt("wait_timeout");
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.service.lock.Locks.Acquired;
 import dev.holdfast.service.lock.SessionRenewal;
 import dev.holdfast.service.lock.Viewer;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.AnswerTakeoverResponse;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.Holder;
 import dev.holdfast.v1.ListLocksResponse;
@@ -15,6 +16,7 @@ import dev.holdfast.v1.ListViewersResponse;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.ReleaseResponse;
 import dev.holdfast.v1.RenewResponse;
+import dev.holdfast.v1.RequestTakeoverResponse;
 import java.util.List;
 
 /** Makes the contract's responses of the domain's answers. */
@@ -26,7 +28,7 @@ final class LockResponses {
 
   static AcquireResponse acquired(Acquired acquired) {
     return AcquireResponse.newBuilder()
-        .setLock(LockMessages.lock(acquired.hold(), 0, true))
+        .setLock(own(acquired.hold()))
         .setHeartbeatInterval(Times.duration(acquired.heartbeatInterval()))
         .setServerTime(Times.timestamp(acquired.serverTime()))
         .build();
@@ -38,7 +40,7 @@ final class LockResponses {
 
   static RenewResponse renewed(Acquired renewed) {
     return RenewResponse.newBuilder()
-        .addLocks(LockMessages.lock(renewed.hold(), 0, true))
+        .addLocks(own(renewed.hold()))
         .setHeartbeatInterval(Times.duration(renewed.heartbeatInterval()))
         .setServerTime(Times.timestamp(renewed.serverTime()))
         .build();
@@ -78,7 +80,20 @@ final class LockResponses {
         response.setLocked(true);
       }
     }
+    found.waiters().forEach(waiter -> response.addWaiters(LockMessages.waiter(waiter, viewer)));
     return response.build();
+  }
+
+  static RequestTakeoverResponse takeoverRequested(Hold hold, String viewer) {
+    return RequestTakeoverResponse.newBuilder().setLock(LockMessages.lock(hold, 0, viewer)).build();
+  }
+
+  static AnswerTakeoverResponse takeoverAnswered(Hold hold, String viewer) {
+    return AnswerTakeoverResponse.newBuilder().setLock(LockMessages.lock(hold, 0, viewer)).build();
+  }
+
+  private static Lock own(Hold hold) {
+    return LockMessages.lock(hold, 0, hold.userId());
   }
 
   /** Only what is held: a lock that is kept for somebody is nobody's. */
@@ -89,7 +104,7 @@ final class LockResponses {
             .setServerTime(Times.timestamp(page.serverTime()));
     for (LockState state : page.locks()) {
       for (Hold hold : state.holds()) {
-        response.addLocks(LockMessages.lock(hold, state.waiters(), hold.userId().equals(viewer)));
+        response.addLocks(LockMessages.lock(hold, state.waiters(), viewer));
       }
     }
     return response.build();

@@ -34,7 +34,7 @@ final class UnaryCall {
             method.getFullMethodName(), (ServerCallStreamObserver<R>) observer, client.caller());
     CompletableFuture<Answer<T>> answer;
     try {
-      var context = new CallContext(client.address(), remaining(), reply::isCancelled);
+      var context = new CallContext(client.address(), remaining(), reply);
       answer = work.start(client.caller(), context);
     } catch (RuntimeException e) {
       reply.fail(e);

@@ -2,28 +2,40 @@ package dev.holdfast.service.grpc;
 
 import dev.holdfast.service.lock.Answer;
 import dev.holdfast.service.lock.Caller;
+import dev.holdfast.service.lock.Locks.Cancellation;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The one answer to a unary call. A caller who has gone gets none, and that is no failure. */
-final class UnaryReply<R> {
+final class UnaryReply<R> implements Cancellation {
   private final String method;
   private final ServerCallStreamObserver<R> observer;
   private final String viewer;
+  private volatile Runnable onCancel = () -> {};
 
   /** Begins a reply, in the thread of the call. */
   UnaryReply(String method, ServerCallStreamObserver<R> observer, Caller caller) {
     this.method = method;
     this.observer = observer;
     this.viewer = caller.userId();
-    observer.setOnCancelHandler(() -> {});
+    observer.setOnCancelHandler(() -> onCancel.run());
   }
 
   /** Whether nobody waits for it any more. */
-  boolean isCancelled() {
+  @Override
+  public boolean isCancelled() {
     return observer.isCancelled();
+  }
+
+  /** May run the task twice where the caller goes just now. */
+  @Override
+  public void onCancel(Runnable task) {
+    onCancel = task;
+    if (isCancelled()) {
+      task.run();
+    }
   }
 
   /** Sends what the work comes to, from whichever thread it is done on. */

@@ -56,7 +56,7 @@ public final class WatchEventEncoder implements EventEncoder {
     Hold ended = event.ended();
     if (ended != null) {
       message
-          .setPreviousHolder(LockMessages.holder(ended, ended.userId().equals(userId)))
+          .setPreviousHolder(LockMessages.holder(ended, userId))
           .setEndedFencingToken(ended.fencingToken());
     }
     if (event.releaseReason() != null) {
@@ -68,7 +68,7 @@ public final class WatchEventEncoder implements EventEncoder {
   private static Lock lock(LockEvent event, String userId) {
     Hold hold = event.hold();
     if (hold != null) {
-      return LockMessages.lock(hold, event.waiters(), hold.userId().equals(userId));
+      return LockMessages.lock(hold, event.waiters(), userId);
     }
     String resource = event.resource().toString();
     return event.delayUntil() == null

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fencingToken grows with every grant of the resource; at most 2^53 - 1
  * @param graceExpireTime when it ends because its session is gone; null while it is not, or has
  *     been gone for a moment only
+ * @param takeover what its holder is asked, where a request is pending
  */
 public record Hold(
     ResourceId resource,
@@ -25,12 +26,13 @@ public record Hold(
     Instant expireTime,
     long fencingToken,
     Map<String, String> metadata,
-    @Nullable Instant graceExpireTime) {
+    @Nullable Instant graceExpireTime,
+    @Nullable PendingTakeover takeover) {
   public Hold {
     metadata = Map.copyOf(metadata);
   }
 
-  /** A hold that is in no grace. */
+  /** A hold that is in no grace, and that nobody asks for. */
   public Hold(
       ResourceId resource,
       String userId,
@@ -53,6 +55,7 @@ public record Hold(
         expireTime,
         fencingToken,
         metadata,
+        null,
         null);
   }
 }

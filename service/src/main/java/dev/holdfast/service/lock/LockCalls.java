@@ -12,6 +12,7 @@ import dev.holdfast.service.lock.LockStore.SessionHolds;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ public final class LockCalls implements Locks {
   private static final Duration NO_LIMIT = Duration.ofMinutes(1);
 
   private final LockStore store;
+  private final Waits waits;
+  private final TakeoverCalls takeovers;
   private final UserLimits limits;
   private final Admission admission;
   private final Policies policies;
@@ -31,12 +34,14 @@ public final class LockCalls implements Locks {
   /**
    * The calls.
    *
+   * @param waits for who is willing to wait for a lock
    * @param backwardCompat whether {@code type:id} means {@code type:id:main}
    * @param metadataEntries how many metadata entries a hold takes
    * @param metadataBytes their keys and values together, in UTF-8
    */
   public LockCalls(
       LockStore store,
+      Waits waits,
       UserLimits limits,
       Admission admission,
       Policies policies,
@@ -45,10 +50,12 @@ public final class LockCalls implements Locks {
       int metadataBytes,
       LockObserver observer) {
     this.store = store;
+    this.waits = waits;
     this.limits = limits;
     this.admission = admission;
     this.policies = policies;
     this.rules = new LockRules(metadataEntries, metadataBytes);
+    this.takeovers = new TakeoverCalls(store, limits, admission, policies, rules);
     this.backwardCompat = backwardCompat;
     this.observer = observer;
   }
@@ -56,6 +63,7 @@ public final class LockCalls implements Locks {
   @Override
   public CompletableFuture<Answer<Acquired>> acquire(Caller caller, AcquireRequest request) {
     long began = System.nanoTime();
+    var queued = new AtomicLong();
     return checked(
             () -> {
               ResourceId resource =
@@ -65,10 +73,12 @@ public final class LockCalls implements Locks {
               rules.checkDisplayName(request.displayName());
               rules.checkMetadata(request.metadata());
               rules.checkMode(request.mode(), policy);
+              Duration wait = rules.wait(request.waitTimeout(), policy);
               Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
               HoldKey hold =
                   HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
               long endNanos = System.nanoTime() + remaining(request.context()).toNanos();
+              long waitEndNanos = System.nanoTime() + wait.toNanos();
               return admission
                   .<Granted>admitToLock(
                       caller,
@@ -82,7 +92,7 @@ public final class LockCalls implements Locks {
                               policy,
                               Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())),
                               (allowance, timeLeft) ->
-                                  store.acquire(
+                                  take(
                                       new AcquireCommand(
                                           hold,
                                           request.sessionId(),
@@ -93,13 +103,33 @@ public final class LockCalls implements Locks {
                                           policy,
                                           allowance,
                                           admitted,
-                                          timeLeft))))
+                                          timeLeft),
+                                      Duration.ofNanos(
+                                          Math.max(0, waitEndNanos - System.nanoTime())),
+                                      request.context(),
+                                      queued)))
                   .thenApply(answer -> concluded(hold, policy, answer, request.context()));
             })
         .thenApply(
             answer -> {
-              observer.acquireTook(Duration.ofNanos(System.nanoTime() - began), refusal(answer));
+              long took = System.nanoTime() - began - queued.get();
+              observer.acquireTook(Duration.ofNanos(took), refusal(answer));
               return answer;
+            });
+  }
+
+  /** Takes what is asked for now, or waits for it where the caller does. */
+  private CompletableFuture<Answer<Granted>> take(
+      AcquireCommand command, Duration wait, CallContext context, AtomicLong queuedNanos) {
+    if (wait.isZero()) {
+      return store.acquire(command);
+    }
+    return waits
+        .acquire(command, wait, context.cancellation())
+        .thenApply(
+            waited -> {
+              queuedNanos.addAndGet(waited.queued().toNanos());
+              return waited.answer();
             });
   }
 
@@ -108,7 +138,11 @@ public final class LockCalls implements Locks {
       HoldKey hold, Policy policy, Answer<Granted> answer, CallContext context) {
     if (answer instanceof Answer.Given<Granted> given) {
       Granted granted = given.value();
-      observer.acquired(granted.hold(), granted.ttl());
+      if (granted.takenOver()) {
+        observer.takenOver(granted.hold());
+      } else {
+        observer.acquired(granted.hold(), granted.ttl());
+      }
       if (context.cancellation().isCancelled()) {
         giveBack(hold, granted.hold());
       }
@@ -165,6 +199,26 @@ public final class LockCalls implements Locks {
                   ttl,
                   remaining(request.context()))
               .thenApply(answer -> answer.map(granted -> acquired(granted, policy)));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> requestTakeover(Caller caller, TakeoverRequest request) {
+    return checked(
+        () -> {
+          ResourceId resource =
+              resource(request.resourceId(), request.sessionId(), request.context());
+          return takeovers.request(caller, resource, request, remaining(request.context()));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> answerTakeover(
+      Caller caller, AnswerTakeoverRequest request) {
+    return checked(
+        () -> {
+          ResourceId resource = resource(request.resourceId(), request.context());
+          return takeovers.answer(caller, resource, request, remaining(request.context()));
         });
   }
 
@@ -269,6 +323,11 @@ public final class LockCalls implements Locks {
                               PageToken.next(found.next(), scope, user),
                               found.serverTime())));
         });
+  }
+
+  @Override
+  public CompletableFuture<Void> drain() {
+    return waits.drain();
   }
 
   private ResourceId resource(String text, CallContext context) {

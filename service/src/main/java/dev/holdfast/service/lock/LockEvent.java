@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param releaseReason set for {@link EventType#RELEASED}
  * @param holders how many hold the resource after the change
  * @param waiters how many are queued for it after the change
+ * @param dropped the waiter that this took out of the queue though its call was still waiting;
+ *     where there was one
  * @param delayUntil as in {@link LockState}
  * @param time Redis's clock
  * @param revision grows from event to event of the partition; for a grant it is the fencing token
@@ -25,6 +27,7 @@ public record LockEvent(
     @Nullable ReleaseReason releaseReason,
     int holders,
     int waiters,
+    @Nullable Dropped dropped,
     @Nullable Instant delayUntil,
     Instant time,
     long revision,
@@ -52,12 +55,16 @@ public record LockEvent(
         releaseReason,
         holders,
         waiters,
+        null,
         delayUntil,
         time,
         revision,
         position,
         null);
   }
+
+  /** Names a waiter. */
+  public record Dropped(String userId, String lockId) {}
 
   /**
    * What must fit the event before it, or history is broken: data was lost, or trimmed unread.

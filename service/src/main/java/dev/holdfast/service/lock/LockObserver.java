@@ -8,7 +8,7 @@ public interface LockObserver {
   /** A lock was taken, or taken again by a retry. */
   void acquired(Hold hold, Duration ttl);
 
-  /** A hold ended by its holder's will. */
+  /** A hold ended by its holder's will, or because nobody was there to have it. */
   void released(String userId, ResourceId resource, ReleaseReason reason);
 
   /** A lock went to this hold straight from another. */

@@ -21,6 +21,9 @@ public final class LockRules {
   /** As long as a token's subject may be. */
   private static final int MAX_USER_ID = 128;
 
+  /** As the contract promises. */
+  private static final int MAX_TAKEOVER_REASON = 200;
+
   /** A session that leaves for longer has left. */
   private static final Duration MAX_DELAY = Duration.ofHours(1);
 
@@ -110,6 +113,36 @@ public final class LockRules {
               seconds(policy.maxTtl())));
     }
     return asked;
+  }
+
+  /** How long to queue: nothing, or what the caller gave within the policy's bound. */
+  Duration wait(@Nullable Duration asked, Policy policy) {
+    if (asked == null) {
+      return Duration.ZERO;
+    }
+    if (asked.isNegative() || asked.compareTo(policy.maxWait()) > 0) {
+      throw refused("wait_timeout", "it must be from 0s to " + seconds(policy.maxWait()));
+    }
+    return asked;
+  }
+
+  void checkTakeoverReason(String reason) {
+    checkText("reason", reason, MAX_TAKEOVER_REASON);
+  }
+
+  /** A field that may not be empty, and is no longer than an id. */
+  void checkRequired(String field, String text) {
+    if (text.isEmpty()) {
+      throw refused(field, "it must be given");
+    }
+    checkText(field, text, MAX_LOCK_ID);
+  }
+
+  long fencingToken(long token) {
+    if (token < 0) {
+      throw refused("fencing_token", "it must not be negative");
+    }
+    return token;
   }
 
   /** A TTL for locks of any type; each type's policy bounds it further. */

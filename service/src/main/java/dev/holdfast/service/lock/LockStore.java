@@ -22,6 +22,37 @@ public interface LockStore {
    */
   CompletableFuture<Answer<Granted>> acquire(AcquireCommand command);
 
+  /**
+   * As {@link #acquire}; but where the lock is not to be had now, joins its queue, or keeps the
+   * place that this very hold has in it already. What comes out of the queue must be claimed by the
+   * same call within seconds, or it goes to the next.
+   *
+   * @param wait how long the place is kept if nobody asks again
+   * @return QUEUE_FULL or SECTION_LIMIT when refused
+   */
+  CompletableFuture<Answer<Turn>> queue(AcquireCommand command, Duration wait);
+
+  /**
+   * Ends this instance's wait for a hold: its place in the queue, or a hold that came out of it and
+   * was not claimed. False where there was neither, or another instance has it by now.
+   */
+  CompletableFuture<Answer<Boolean>> leave(HoldKey hold);
+
+  /**
+   * Asks the holder to hand a hold over.
+   *
+   * @return the hold that is asked for, or the requester's where it was handed over at once;
+   *     LOCK_NOT_HELD, TAKEOVER_NOT_ALLOWED or TAKEOVER_PENDING when refused
+   */
+  CompletableFuture<Answer<Hold>> requestTakeover(TakeoverCommand command);
+
+  /**
+   * The holder's answer, or the requester's withdrawal.
+   *
+   * @return the hold that there is afterwards; TAKEOVER_NOT_PENDING or NOT_LOCK_HOLDER when refused
+   */
+  CompletableFuture<Answer<Hold>> answerTakeover(TakeoverAnswer answer);
+
   /** Ends a hold. False where there was nothing to end: free, lost, or another's by now. */
   CompletableFuture<Answer<Boolean>> release(HoldKey hold, Duration timeLimit);
 
@@ -39,7 +70,7 @@ public interface LockStore {
    */
   CompletableFuture<Answer<Granted>> renew(HoldKey hold, Duration ttl, Duration timeLimit);
 
-  /** The resource and, where there is one, the whole document's lock. */
+  /** The resource and, where there is one, the whole document's lock, and who waits for them. */
   CompletableFuture<Answer<Found>> get(ResourceId resource);
 
   /** Held locks in the order of their resource ids, from after {@code after} on. */
@@ -115,13 +146,60 @@ public interface LockStore {
    * A hold that the caller has, and when the store said so.
    *
    * @param ttl what the hold lasts without a further Renew
+   * @param takenOver whether it was its user's other hold until now, left behind by a crash
    */
-  record Granted(Hold hold, Duration ttl, Instant serverTime) {}
+  record Granted(Hold hold, Duration ttl, Instant serverTime, boolean takenOver) implements Turn {
+    /** One that was nobody's. */
+    public Granted(Hold hold, Duration ttl, Instant serverTime) {
+      this(hold, ttl, serverTime, false);
+    }
+  }
 
-  /** What stands at a resource; {@code states} has the whole document's lock behind its own. */
-  record Found(List<LockState> states, Instant serverTime) {
+  /** What an Acquire that may wait came to. */
+  sealed interface Turn {}
+
+  /** It is in the queue. */
+  record Queued() implements Turn {}
+
+  /**
+   * A request to hand a hold over.
+   *
+   * @param taker the hold that the lock is to pass to
+   * @param id names the request
+   * @param fencingToken of the hold that is asked for; 0 is the present one
+   * @param allowance as for Acquire
+   * @param admitted as for Acquire
+   */
+  record TakeoverCommand(
+      HoldKey taker,
+      String sessionId,
+      String displayName,
+      Duration ttl,
+      String id,
+      String reason,
+      long fencingToken,
+      Policy policy,
+      Allowance allowance,
+      Admitted admitted,
+      Duration timeLimit) {}
+
+  /**
+   * An answer to one.
+   *
+   * @param answering the holder's hold, or the requester's
+   */
+  record TakeoverAnswer(HoldKey answering, String takeoverId, boolean accept, Duration timeLimit) {}
+
+  /**
+   * What stands at a resource.
+   *
+   * @param states the whole document's lock behind its own
+   * @param waiters in the order in which they will be served, those for the whole document too
+   */
+  record Found(List<LockState> states, List<Waiter> waiters, Instant serverTime) {
     public Found {
       states = List.copyOf(states);
+      waiters = List.copyOf(waiters);
     }
   }
 

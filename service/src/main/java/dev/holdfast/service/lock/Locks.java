@@ -20,6 +20,12 @@ public interface Locks {
 
   CompletableFuture<Answer<Acquired>> renew(Caller caller, RenewRequest request);
 
+  /** Asks a holder to hand a lock over; answers with the lock as it is then. */
+  CompletableFuture<Answer<Hold>> requestTakeover(Caller caller, TakeoverRequest request);
+
+  /** Answers such a request, or withdraws it; answers with the lock as it is then. */
+  CompletableFuture<Answer<Hold>> answerTakeover(Caller caller, AnswerTakeoverRequest request);
+
   CompletableFuture<Answer<Boolean>> releaseSession(Caller caller, SessionReleaseRequest request);
 
   CompletableFuture<Answer<SessionRenewal>> renewSession(
@@ -28,6 +34,11 @@ public interface Locks {
   CompletableFuture<Answer<List<Viewer>>> viewers(Caller caller, String scope, CallContext context);
 
   CompletableFuture<Answer<Found>> get(Caller caller, String resourceId, CallContext context);
+
+  /** Ends the calls that wait, as SERVER_DRAINING. Done when all were told. */
+  default CompletableFuture<Void> drain() {
+    return CompletableFuture.completedFuture(null);
+  }
 
   CompletableFuture<Answer<LockPage>> list(Caller caller, ListRequest request);
 
@@ -42,6 +53,12 @@ public interface Locks {
   /** Whether the caller has gone; then what was still taken is given back. */
   interface Cancellation {
     boolean isCancelled();
+
+    /**
+     * Runs a task when the caller goes, at once where it has gone; on a thread that must not block.
+     * One task at most, which may be run twice. By itself nobody ever goes.
+     */
+    default void onCancel(Runnable task) {}
   }
 
   /**
@@ -49,16 +66,37 @@ public interface Locks {
    *
    * @param sessionId the session to bind the lock to, or empty
    * @param ttl null or zero means the policy's
+   * @param waitTimeout how long to queue; null or zero means not at all
    */
   record AcquireRequest(
       String resourceId,
       String lockId,
       String sessionId,
       @Nullable Duration ttl,
+      @Nullable Duration waitTimeout,
       String displayName,
       Map<String, String> metadata,
       Mode mode,
       CallContext context) {}
+
+  /**
+   * Fields as the caller wrote them.
+   *
+   * @param ttl null or zero means the policy's
+   * @param fencingToken of the hold that is asked for; 0 is the present one
+   */
+  record TakeoverRequest(
+      String resourceId,
+      String lockId,
+      String sessionId,
+      @Nullable Duration ttl,
+      String reason,
+      String displayName,
+      long fencingToken,
+      CallContext context) {}
+
+  record AnswerTakeoverRequest(
+      String resourceId, String lockId, boolean accept, String takeoverId, CallContext context) {}
 
   /** Fields as the caller wrote them; the session id stands in for an empty lock id. */
   record HoldRequest(String resourceId, String lockId, String sessionId, CallContext context) {}

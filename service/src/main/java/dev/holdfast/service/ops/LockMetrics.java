@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** What becomes of locks. Every method may be called from any thread and returns at once. */
@@ -44,10 +45,14 @@ public final class LockMetrics {
   private final Counter deprecatedFormat;
   // Not a number until it is known: a zero would say that nobody holds anything.
   private volatile DoubleSupplier active = () -> Double.NaN;
+  private volatile IntSupplier waiting = () -> 0;
 
   LockMetrics(MeterRegistry registry) {
     Gauge.builder("locks.active.count", this, metrics -> metrics.active.getAsDouble())
         .description("Locks held, of all instances")
+        .register(registry);
+    Gauge.builder("locks.waiting.count", this, metrics -> metrics.waiting.getAsInt())
+        .description("Acquires that wait in a queue, at this instance")
         .register(registry);
     acquires =
         new MeterPer<>(
@@ -75,6 +80,11 @@ public final class LockMetrics {
   /** Where to ask how many locks are held, of all instances, as Redis says. */
   public void active(LongSupplier count) {
     active = count::getAsLong;
+  }
+
+  /** Where to ask how many Acquires wait here. */
+  public void waiting(IntSupplier count) {
+    waiting = count;
   }
 
   /** One Acquire was answered; {@link AcquireOutcome#DENIED} counts as a denial too. */

@@ -1,6 +1,7 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Allowance;
+import dev.holdfast.service.lock.LockRefusals;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Policy;
@@ -33,7 +34,8 @@ final class AcquireArguments {
         command.admitted().mark());
   }
 
-  private static String allowed(Allowance allowance) {
+  /** The user's reservation as scripts take it. */
+  static String allowed(Allowance allowance) {
     if (allowance instanceof Allowance.Reserved reserved) {
       return reserved.reservation().toString();
     }
@@ -46,9 +48,11 @@ final class AcquireArguments {
       case "MODE" ->
           Refusal.argumentInvalid(
               "mode",
-              "this lock_id holds the lock in "
+              "this lock_id is in use in "
                   + Mode.valueOf(result.text(1).toUpperCase(Locale.ROOT))
                   + " mode");
+      case "QUEUE_FULL" ->
+          LockRefusals.queueFull(command.hold().resource(), command.policy().queue());
       case "FULL" -> ((Allowance.Exhausted) command.allowance()).refusal();
       case "SECTIONS" -> tooManySections(command.hold().resource(), command.policy().sections());
       case "ACCESS" -> Refusal.accessChanged();

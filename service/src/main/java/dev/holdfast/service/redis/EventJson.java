@@ -28,6 +28,7 @@ final class EventJson {
   private @Nullable Hold hold;
   private @Nullable Hold ended;
   private @Nullable ReleaseReason reason;
+  private LockEvent.@Nullable Dropped dropped;
   private @Nullable Instant delayUntil;
   private @Nullable Instant time;
   private @Nullable String epoch;
@@ -89,6 +90,7 @@ final class EventJson {
           viewer = StoredViewers.viewer(present("resource", resource).document(), parser);
       case "viewers" -> viewers = parser.getIntValue();
       case "waiters" -> waiters = parser.getIntValue();
+      case "dropped" -> dropped = dropped(parser);
       case "delayUntil" -> delayUntil = Instant.ofEpochMilli(parser.getLongValue());
       case "time" -> time = Instant.ofEpochMilli(parser.getLongValue());
       case "epoch" -> epoch = parser.getText();
@@ -99,6 +101,18 @@ final class EventJson {
 
   private Hold hold(JsonParser parser) throws IOException {
     return StoredEntries.hold(present("resource", resource), parser).hold();
+  }
+
+  private static LockEvent.Dropped dropped(JsonParser parser) throws IOException {
+    String user = "";
+    String lock = "";
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isUser = parser.currentName().equals("user");
+      String value = parser.nextTextValue();
+      user = isUser ? value : user;
+      lock = isUser ? lock : value;
+    }
+    return new LockEvent.Dropped(user, lock);
   }
 
   private LockEvent toEvent(long revision) {
@@ -113,6 +127,7 @@ final class EventJson {
         reason,
         holders,
         waiters,
+        dropped,
         delayUntil,
         present("time", time),
         revision,

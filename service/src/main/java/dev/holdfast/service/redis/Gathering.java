@@ -9,8 +9,8 @@ import java.time.Duration;
  * they are many. Left to itself a lane makes small calls: the answers to the last one are still on
  * their way to the callers when the next is sent. So it waits for half of the operations that were
  * about when the last answer came, while the other half are with the callers; but no longer than
- * that call took, as those who do not come back must keep nobody waiting. A caller who is alone
- * never waits.
+ * that call took, as those who do not come back must keep nobody waiting; and where they do not, it
+ * expects fewer the next time. A caller who is alone never waits.
  *
  * <p>Not thread-safe.
  */
@@ -18,6 +18,12 @@ final class Gathering {
   /** The longest wait, whatever the last call took. */
   static final Duration LIMIT = Duration.ofMillis(1);
 
+  /** Of this many parts, {@link #expected} of those who were about are waited for. */
+  private static final int PARTS = 16;
+
+  private static final int HALF = PARTS / 2;
+
+  private int expected = HALF;
   private int wanted;
   private long untilNanos;
 
@@ -29,12 +35,20 @@ final class Gathering {
    * @param tookNanos from when it was sent until now
    */
   void answered(int operations, int waiting, long tookNanos, long nanoTime) {
-    wanted = (operations + waiting) / 2;
+    wanted = (operations + waiting) * expected / PARTS;
     untilNanos = nanoTime + Math.min(tookNanos, LIMIT.toNanos());
   }
 
-  /** Whether to make a call of what waits now. */
-  boolean isEnough(int waiting, long nanoTime) {
-    return waiting >= wanted || nanoTime - untilNanos >= 0;
+  /** Whether to make a call of what waits now; where it is, the call is made. */
+  boolean isOver(int waiting, long nanoTime) {
+    if (waiting >= wanted) {
+      expected = Math.min(HALF, expected + 1);
+      return true;
+    }
+    if (nanoTime - untilNanos >= 0) {
+      expected /= 2;
+      return true;
+    }
+    return false;
   }
 }

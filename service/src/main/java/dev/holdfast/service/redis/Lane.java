@@ -117,7 +117,7 @@ final class Lane {
     if (waiting.isEmpty()) {
       return null;
     }
-    if (waiting.size() >= batchMax || gathering.isEnough(waiting.size(), System.nanoTime())) {
+    if (waiting.size() >= batchMax || gathering.isOver(waiting.size(), System.nanoTime())) {
       return takeNext();
     }
     if (!looksSoon) {

@@ -26,6 +26,7 @@ final class Leases {
   private final Map<Integer, Long> refreshedNanos = new ConcurrentHashMap<>();
   private volatile String id = newId();
   private volatile Keeper keeper = Keeper.NONE;
+  private volatile Runnable onNewName = () -> {};
 
   /**
    * @param limit how long one call may take
@@ -44,6 +45,11 @@ final class Leases {
 
   void keptBy(Keeper has) {
     keeper = has;
+  }
+
+  /** Tells when the name has changed, and is known. */
+  void onNewName(Runnable listener) {
+    onNewName = listener;
   }
 
   /** Makes it known in every partition; whether that went through. Never fails. */
@@ -116,7 +122,13 @@ final class Leases {
       }
       id = newId();
     }
-    var unused = begin().thenRun(keeper::attachAllAnew);
+    var unused =
+        begin()
+            .thenRun(
+                () -> {
+                  keeper.attachAllAnew();
+                  onNewName.run();
+                });
   }
 
   private static String newId() {

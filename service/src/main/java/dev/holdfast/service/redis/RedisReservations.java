@@ -1,15 +1,18 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
+import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.PendingTakeover;
 import dev.holdfast.service.lock.Reservations;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
+import dev.holdfast.service.lock.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,28 +93,35 @@ final class RedisReservations implements Reservations {
             .collect(Collectors.groupingBy(resource -> partitions.of(resource.document())));
     List<CompletableFuture<SnapshotScript.Reading>> readings =
         byPartition.entrySet().stream()
-            .map(each -> snapshots.resources(each.getKey(), each.getValue()))
+            .map(each -> snapshots.resources(each.getKey(), each.getValue(), Integer.MAX_VALUE))
             .toList();
     return CompletableFuture.allOf(readings.toArray(CompletableFuture[]::new))
         .<Answer<Set<Entry>>>thenApply(
             all -> {
-              var states = new HashMap<ResourceId, LockState>();
-              for (var reading : readings) {
-                reading.join().locks().forEach(state -> states.put(state.resource(), state));
-              }
+              var standing = new HashSet<HoldKey>();
+              readings.forEach(reading -> addStanding(reading.join(), standing));
               return Answer.of(
                   entries.stream()
-                      .filter(entry -> stands(entry.lock(), states.get(entry.lock().resource())))
+                      .filter(entry -> standing.contains(entry.lock()))
                       .collect(Collectors.toSet()));
             })
         .exceptionally(failure -> StoreFailures.refused(failure));
   }
 
-  private static boolean stands(HoldKey lock, @org.jspecify.annotations.Nullable LockState state) {
-    return state != null
-        && state.holds().stream()
-            .anyMatch(
-                hold -> hold.userId().equals(lock.userId()) && hold.lockId().equals(lock.lockId()));
+  /** What is held, waited for and asked for. */
+  private static void addStanding(SnapshotScript.Reading reading, Set<HoldKey> standing) {
+    for (LockState state : reading.locks()) {
+      for (Hold hold : state.holds()) {
+        standing.add(new HoldKey(hold.resource(), hold.userId(), hold.lockId()));
+        PendingTakeover asked = hold.takeover();
+        if (asked != null) {
+          standing.add(new HoldKey(hold.resource(), asked.requesterId(), asked.requesterLockId()));
+        }
+      }
+    }
+    for (Waiter waiter : reading.waiters()) {
+      standing.add(new HoldKey(waiter.resource(), waiter.userId(), waiter.lockId()));
+    }
   }
 
   /** One call to reserve and one to take the lock, each with its time limit. */

@@ -32,6 +32,7 @@ public final class RedisStore implements AutoCloseable {
   private static final Duration TRIM = Duration.ofMinutes(1);
 
   private final RedisAccess access;
+  private final Leases leases;
   private final Partitions partitions;
   private final StartedStore started;
   private final ScheduledExecutorService timer;
@@ -82,7 +83,7 @@ public final class RedisStore implements AutoCloseable {
                     config.queue(),
                     config.timeout(),
                     this::soon));
-    var leases = new Leases(lanes, partitions.count(), sessionsConfig, Sweeper.IDLE);
+    leases = new Leases(lanes, partitions.count(), sessionsConfig, Sweeper.IDLE);
     var sweep = new SessionSweep(lanes, partitions, sessionsConfig, observer, Sweeper.IDLE);
     sessions = new RedisSessionStore(lanes, partitions, leases, sweep, config.timeout());
     locks =
@@ -90,6 +91,7 @@ public final class RedisStore implements AutoCloseable {
             lanes,
             snapshots,
             new LockListing(partitions, ids, snapshots),
+            leases::id,
             sessions,
             new SessionLocks(lanes, partitions, observer),
             config.timeout());
@@ -108,7 +110,10 @@ public final class RedisStore implements AutoCloseable {
     health = new StoreHealth(together.size());
     var due = new DueScript(calls, partitions, started.clock(), config.timeout());
     Map<String, DeadlineHandler> handlers =
-        Map.of("lock", new LockDeadlines(lanes, Sweeper.IDLE), "session", sweep);
+        Map.of(
+            "lock", new LockDeadlines(lanes, Sweeper.IDLE),
+            "wait", new WaitDeadlines(lanes, Sweeper.IDLE),
+            "session", sweep);
     sweepers =
         together.stream().map(of -> new Sweeper(due, leases, handlers, of, health, timer)).toList();
     every(TICK, () -> lanes.tick(System.nanoTime()));
@@ -191,6 +196,11 @@ public final class RedisStore implements AutoCloseable {
   /** Tells when it stops answering, and when it answers again; must not block. */
   public void onAvailability(Consumer<Boolean> listener) {
     health.onChange(listener);
+  }
+
+  /** Tells when this instance had to take another name; must not block. */
+  public void onNewName(Runnable listener) {
+    leases.onNewName(listener);
   }
 
   /** How many resources are held, as of a second ago at most. */

@@ -39,6 +39,11 @@ record Result(List<?> reply) {
     return (String) reply.get(n + 1);
   }
 
+  /** What to throw where the status is none that the operation has. */
+  IllegalStateException unknown() {
+    return new IllegalStateException("unknown status " + status());
+  }
+
   long number(int n) {
     return (Long) reply.get(n + 1);
   }

@@ -1,5 +1,7 @@
 package dev.holdfast.service.redis;
 
+import dev.holdfast.service.lock.Hold;
+import dev.holdfast.service.lock.ReleaseReason;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -75,8 +77,8 @@ final class ScriptCalls {
   }
 
   /**
-   * Takes note of {clock, epochs made, {expired holds}, {reservations given up}} at the head of a
-   * reply.
+   * Takes note of {clock, epochs made, {what, resource, hold, ...}, {reservations given up}} at the
+   * head of a reply.
    *
    * @return Redis's clock
    */
@@ -86,13 +88,23 @@ final class ScriptCalls {
     if ((Long) reply.get(1) > 0) {
       onEpochMade.run();
     }
-    List<?> expired = (List<?>) reply.get(2);
-    for (int i = 0; i < expired.size(); i += 2) {
-      observer.expired(
-          StoredEntries.hold((String) expired.get(i), (String) expired.get(i + 1)).hold());
+    List<?> told = (List<?>) reply.get(2);
+    for (int i = 0; i < told.size(); i += 3) {
+      Hold hold = StoredEntries.hold((String) told.get(i + 1), (String) told.get(i + 2)).hold();
+      tell((String) told.get(i), hold);
     }
     onGivenUp.accept((List<?>) reply.get(3));
     return instantOfMicros(micros);
+  }
+
+  private void tell(String what, Hold hold) {
+    switch (what) {
+      case "EXPIRED" -> observer.expired(hold);
+      case "RELEASED" -> observer.released(hold, ReleaseReason.DISCONNECT);
+      case "GRANTED" -> observer.granted(hold);
+      case "TAKEN_OVER" -> observer.takenOver(hold);
+      default -> throw new IllegalArgumentException("a script tells of " + what);
+    }
   }
 
   /** A random id for a partition that has none: 64 bits, so that no two are ever alike. */

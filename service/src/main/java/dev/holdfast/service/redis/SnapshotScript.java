@@ -5,6 +5,7 @@ import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
 import dev.holdfast.service.lock.Viewer;
+import dev.holdfast.service.lock.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,12 +45,14 @@ final class SnapshotScript {
    *
    * @param locks held, or kept for a former holder
    * @param viewers of the documents, where they were asked for
+   * @param waiters where they were asked for
    */
   record Reading(
       String epoch,
       long revision,
       List<LockState> locks,
       List<Viewer> viewers,
+      List<Waiter> waiters,
       Instant serverTime) {}
 
   /**
@@ -59,40 +62,58 @@ final class SnapshotScript {
    */
   CompletableFuture<Reading> document(Scope scope, boolean viewers) {
     if (scope instanceof Scope.OneLock lock) {
-      List<String> sections =
-          lock.resource().isWholeDocument()
-              ? List.of(ResourceId.WHOLE_DOCUMENT)
-              : List.of(lock.resource().section(), ResourceId.WHOLE_DOCUMENT);
-      DocumentId document = lock.resource().document();
-      return read(partitions.of(document), Map.of(document, sections), viewers);
+      return read(partitions.of(lock.resource().document()), 0, sections(lock.resource()), viewers);
     }
     DocumentId document = ((Scope.OneDocument) scope).document();
-    return read(partitions.of(document), Map.of(document, List.of()), viewers);
+    return read(partitions.of(document), 0, Map.of(document, List.of()), viewers);
+  }
+
+  /** One lock and the whole document's, and who waits for them, as far as there is room. */
+  CompletableFuture<Reading> lock(ResourceId resource, int waitersMax) {
+    return read(partitions.of(resource.document()), waitersMax, sections(resource), false);
+  }
+
+  private static Map<DocumentId, List<String>> sections(ResourceId resource) {
+    List<String> sections =
+        resource.isWholeDocument()
+            ? List.of(ResourceId.WHOLE_DOCUMENT)
+            : List.of(resource.section(), ResourceId.WHOLE_DOCUMENT);
+    return Map.of(resource.document(), sections);
   }
 
   /** The named resources, which are all of one partition. */
   CompletableFuture<Reading> resources(int partition, Collection<ResourceId> resources) {
+    return resources(partition, resources, 0);
+  }
+
+  /** The same, with who waits for them, as far as there is room. */
+  CompletableFuture<Reading> resources(
+      int partition, Collection<ResourceId> resources, int waitersMax) {
     var sections = new LinkedHashMap<DocumentId, List<String>>();
     for (ResourceId resource : resources) {
       sections.computeIfAbsent(resource.document(), d -> new ArrayList<>()).add(resource.section());
     }
-    return read(partition, sections, false);
+    return read(partition, waitersMax, sections, false);
   }
 
   /** Only where the partition stands. */
   CompletableFuture<Reading> head(int partition) {
-    return read(partition, Map.of(), false);
+    return read(partition, 0, Map.of(), false);
   }
 
   /** Reads sections of documents; no sections means all. */
   private CompletableFuture<Reading> read(
-      int partition, Map<DocumentId, List<String>> sectionsByDocument, boolean viewers) {
+      int partition,
+      int waitersMax,
+      Map<DocumentId, List<String>> sectionsByDocument,
+      boolean viewers) {
     PartitionKeys of = partitions.keys(partition);
     var keys = new ArrayList<>(of.all());
     var arguments = new ArrayList<String>();
     arguments.add(calls.newEpoch());
     arguments.add(Integer.toString(eventsMax));
     arguments.add(Long.toString(revisions.highest(partition)));
+    arguments.add(Integer.toString(waitersMax));
     sectionsByDocument.forEach(
         (document, sections) -> {
           keys.addAll(of.document(document));
@@ -116,6 +137,7 @@ final class SnapshotScript {
         revision,
         StoredEntries.states((List<?>) reply.get(6)),
         StoredViewers.viewers((List<?>) reply.get(7)),
+        StoredWaiter.waiters((List<?>) reply.get(8)),
         serverTime);
   }
 }

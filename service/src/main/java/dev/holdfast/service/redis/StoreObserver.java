@@ -12,6 +12,12 @@ public interface StoreObserver {
   /** A call of this instance ended a hold whose session has gone, or has left. */
   void released(Hold hold, ReleaseReason reason);
 
+  /** A call of this instance passed a hold to another. */
+  void takenOver(Hold hold);
+
+  /** A call of this instance granted a hold out of the queue; it must be claimed. */
+  void granted(Hold hold);
+
   /** One call committed so many operations. */
   void committed(int operations, Duration took);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.PendingTakeover;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
 import java.io.IOException;
@@ -82,11 +83,16 @@ final class StoredEntries {
     return new LockState(id, holds, keptUntil, 0);
   }
 
-  /** States out of {resource, entries, ...}. */
+  /** States out of {resource, entries, waiters, ...}. */
   static List<LockState> states(List<?> reply) {
-    var states = new ArrayList<LockState>(reply.size() / 2);
-    for (int i = 0; i < reply.size(); i += 2) {
-      states.add(state((String) reply.get(i), (String) reply.get(i + 1)));
+    var states = new ArrayList<LockState>(reply.size() / 3);
+    for (int i = 0; i < reply.size(); i += 3) {
+      LockState state = state((String) reply.get(i), (String) reply.get(i + 1));
+      int waiters = Math.toIntExact((Long) reply.get(i + 2));
+      states.add(
+          waiters == 0
+              ? state
+              : new LockState(state.resource(), state.holds(), state.delayUntil(), waiters));
     }
     return states;
   }
@@ -106,6 +112,7 @@ final class StoredEntries {
     private long token;
     private boolean kept;
     private @Nullable Map<String, String> metadata;
+    private @Nullable PendingTakeover takeover;
 
     Entry(JsonParser parser) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -129,6 +136,7 @@ final class StoredEntries {
         case "until" -> untilMillis = parser.getLongValue();
         case "token" -> token = Long.parseLong(parser.getText());
         case "kept" -> kept = true;
+        case "takeover" -> takeover = StoredTakeover.read(parser);
         case "meta" -> metadata = readMetadata(parser);
         default -> parser.skipChildren();
       }
@@ -157,7 +165,8 @@ final class StoredEntries {
               Instant.ofEpochMilli(expiresMillis),
               token,
               metadata == null ? Map.of() : metadata,
-              awayMillis == 0 ? null : Instant.ofEpochMilli(awayMillis));
+              awayMillis == 0 ? null : Instant.ofEpochMilli(awayMillis),
+              takeover);
       return new StoredHold(hold, Duration.ofMillis(ttlMillis));
     }
   }

@@ -61,7 +61,7 @@ public final class WatchHub implements AutoCloseable {
       EventEncoder encoder,
       WatchMetrics metrics,
       Supplier<Instant> wallClock) {
-    WatchThread thread = new WatchThread();
+    OwnerThread thread = new OwnerThread("holdfast-watch");
     WatchHub hub =
         new WatchHub(
             store, config, encoder, metrics, thread, thread::close, System::nanoTime, wallClock);

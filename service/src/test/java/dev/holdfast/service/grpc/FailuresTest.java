@@ -61,14 +61,4 @@ class FailuresTest {
     assertThat(Refused.of(told).info().getReason()).isEqualTo(Reason.ARGUMENT_INVALID.name());
     assertThat(logged.list).isEmpty();
   }
-
-  @Test
-  void whatIsNotBuiltIsToldAsItIs() {
-    StatusRuntimeException notBuilt = Failures.notBuilt("wait_timeout");
-
-    assertThat(Failures.exception("Acquire", notBuilt, "jane")).isSameAs(notBuilt);
-    assertThat(notBuilt.getStatus().getDescription())
-        .isEqualTo("wait_timeout is not implemented yet.");
-    assertThat(logged.list).isEmpty();
-  }
 }

@@ -208,7 +208,6 @@ class LockCallsIT {
   @Test
   void whatIsNotBuiltYetIsUnimplemented() {
     unimplemented(() -> smith.acquire(acquire().setSessionId("s").build()));
-    unimplemented(() -> smith.acquire(acquire().setWaitTimeout(seconds(1)).build()));
     unimplemented(() -> smith.renew(renew().setSessionId("s").build()));
     unimplemented(() -> smith.release(release().setSessionId("s").build()));
     unimplemented(() -> smith.release(release().setDelay(seconds(1)).build()));

@@ -6,9 +6,13 @@ import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockState;
 import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.LockPage;
+import dev.holdfast.service.lock.Mode;
+import dev.holdfast.service.lock.PendingTakeover;
+import dev.holdfast.service.lock.Waiter;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockMode;
+import dev.holdfast.v1.Takeover;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +25,7 @@ class LockMessagesTest {
 
   @Test
   void everyFieldOfAHoldIsShown() {
-    Lock lock = LockMessages.lock(SMITHS, 3, true);
+    Lock lock = LockMessages.lock(SMITHS, 3, "smith");
 
     assertThat(lock.getResourceId()).isEqualTo("document:1:tab:x");
     assertThat(lock.getHolder().getUserId()).isEqualTo("smith");
@@ -38,8 +42,8 @@ class LockMessagesTest {
 
   @Test
   void othersSeeAllButLockIdAndSession() {
-    Lock own = LockMessages.lock(SMITHS, 0, true);
-    Lock others = LockMessages.lock(SMITHS, 0, false);
+    Lock own = LockMessages.lock(SMITHS, 0, "smith");
+    Lock others = LockMessages.lock(SMITHS, 0, "jane");
 
     assertThat(others)
         .isEqualTo(
@@ -50,13 +54,54 @@ class LockMessagesTest {
   }
 
   @Test
+  void reasonOfATakeoverIsForTheHolderAndTheRequester() {
+    Hold asked =
+        new Hold(
+            SMITHS.resource(),
+            SMITHS.userId(),
+            SMITHS.displayName(),
+            SMITHS.lockId(),
+            SMITHS.sessionId(),
+            SMITHS.mode(),
+            SMITHS.acquireTime(),
+            SMITHS.expireTime(),
+            SMITHS.fencingToken(),
+            Map.of(),
+            null,
+            new PendingTakeover("t1", "jane", "Nurse Jane", "l9", "the round begins", NOW));
+
+    assertThat(LockMessages.lock(asked, 0, "smith").getTakeover().getReason())
+        .isEqualTo("the round begins");
+    assertThat(LockMessages.lock(asked, 0, "jane").getTakeover())
+        .isEqualTo(LockMessages.lock(asked, 0, "smith").getTakeover());
+    Takeover seen = LockMessages.lock(asked, 0, "").getTakeover();
+    assertThat(seen.getReason()).isEmpty();
+    assertThat(seen.getRequesterDisplayName()).isEqualTo("Nurse Jane");
+    assertThat(seen.getTakeoverId()).isEqualTo("t1");
+    assertThat(seen.getDeadline()).isEqualTo(Times.timestamp(NOW));
+  }
+
+  @Test
+  void waiterShowsItsLockIdToItsOwnUserOnly() {
+    var waiting = new Waiter(SMITHS.resource(), "jane", "Nurse Jane", "l1", "s1", Mode.SHARED, NOW);
+
+    assertThat(LockMessages.waiter(waiting, "jane").getLockId()).isEqualTo("l1");
+    assertThat(LockMessages.waiter(waiting, "jane").getSessionId()).isEqualTo("s1");
+    var seen = LockMessages.waiter(waiting, "smith");
+    assertThat(seen.getLockId() + seen.getSessionId()).isEmpty();
+    assertThat(seen.getDisplayName()).isEqualTo("Nurse Jane");
+    assertThat(seen.getMode()).isEqualTo(LockMode.LOCK_MODE_SHARED);
+    assertThat(seen.getEnqueueTime()).isEqualTo(Times.timestamp(NOW));
+  }
+
+  @Test
   void freeLockShowsNothing() {
     assertThat(LockMessages.locks(state(List.of(), null), "jane")).isEmpty();
   }
 
   @Test
   void keptLockIsNotLockedButShown() {
-    var found = new Found(List.of(state(List.of(), Instant.ofEpochSecond(77))), NOW);
+    var found = new Found(List.of(state(List.of(), Instant.ofEpochSecond(77))), List.of(), NOW);
 
     GetLockResponse response = LockResponses.found(found, "jane");
 
@@ -75,6 +120,7 @@ class LockMessagesTest {
     var found =
         new Found(
             List.of(state(List.of(SMITHS), null), new LockState(whole, List.of(janes), null, 0)),
+            List.of(),
             NOW);
 
     GetLockResponse response = LockResponses.found(found, "jane");

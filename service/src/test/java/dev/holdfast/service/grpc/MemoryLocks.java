@@ -142,7 +142,20 @@ final class MemoryLocks implements Locks {
     Hold hold = holds.get(resourceId);
     List<Hold> found = hold == null ? List.of() : List.of(hold);
     var state = new LockState(id(resourceId), found, null, 0);
-    return done(Answer.of(new Found(List.of(state), Instant.now())));
+    return done(Answer.of(new Found(List.of(state), List.of(), Instant.now())));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> requestTakeover(Caller caller, TakeoverRequest request) {
+    requests.add(request);
+    return done(Answer.of(hold(caller.userId(), "")));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> answerTakeover(
+      Caller caller, AnswerTakeoverRequest request) {
+    requests.add(request);
+    return done(Answer.of(hold(caller.userId(), "")));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.holdfast.service.lock.Locks.CallContext;
 import dev.holdfast.service.lock.Locks.HoldRequest;
 import dev.holdfast.service.lock.Locks.ListRequest;
 import dev.holdfast.service.lock.Locks.RenewRequest;
+import dev.holdfast.service.lock.Locks.TakeoverRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,9 +35,10 @@ class LockCallsTest {
 
   private final RecordingStore store = new RecordingStore();
   private final RecordingObserver observer = new RecordingObserver();
+  private final RecordingWaits waits = new RecordingWaits();
   private final UserLimits limits = new UserLimits(new RoomForAll(), true);
   private final LockCalls calls =
-      new LockCalls(store, limits, ADMISSION, POLICIES, true, 16, 1024, observer);
+      new LockCalls(store, waits, limits, ADMISSION, POLICIES, true, 16, 1024, observer);
 
   @Test
   void acquireIsGivenTheDefaultTtlOfItsTypesPolicy() {
@@ -83,7 +85,8 @@ class LockCallsTest {
 
   @Test
   void twoPartIdIsRefusedWhereTheModeIsOff() {
-    var strict = new LockCalls(store, limits, ADMISSION, POLICIES, false, 16, 1024, observer);
+    var strict =
+        new LockCalls(store, waits, limits, ADMISSION, POLICIES, false, 16, 1024, observer);
 
     Answer<?> answer = strict.get(SMITH, "document:1", context(false)).join();
 
@@ -177,6 +180,60 @@ class LockCallsTest {
     assertThat(store.listed.get(0).size()).isEqualTo(100);
   }
 
+  @Test
+  void whoIsWillingToWaitWaitsForSoLong() {
+    acquireWaiting(Duration.ofSeconds(7));
+
+    assertThat(waits.asked).containsExactly(Duration.ofSeconds(7));
+    assertThat(store.commands).isEmpty();
+  }
+
+  @Test
+  void nobodyWaitsLongerThanThePolicyLets() {
+    Refusal refusal = refusal(acquireWaiting(POLICIES.of("document").maxWait().plusNanos(1)));
+
+    assertThat(refusal.reason()).isEqualTo(Reason.ARGUMENT_INVALID);
+    assertThat(refusal.metadata()).containsEntry("field", "wait_timeout");
+    assertThat(waits.asked).isEmpty();
+  }
+
+  @Test
+  void timeInTheQueueIsNotTimeThatAcquireTook() {
+    acquireWaiting(Duration.ofSeconds(7));
+
+    assertThat(observer.durations).allMatch(Duration::isNegative);
+  }
+
+  private Answer<Locks.Acquired> acquireWaiting(Duration wait) {
+    return calls
+        .acquire(
+            SMITH,
+            new AcquireRequest(
+                SECTION, "", "", null, wait, "", Map.of(), Mode.EXCLUSIVE, context(false)))
+        .join();
+  }
+
+  @Test
+  void takeoverNeedsTheRequestersSessionWhichStandsInForItsLockId() {
+    Answer<Hold> without = calls.requestTakeover(SMITH, takeover("")).join();
+    calls.requestTakeover(SMITH, takeover("s1")).join();
+
+    assertThat(refusal(without).metadata()).containsEntry("field", "session_id");
+    assertThat(store.takeovers)
+        .singleElement()
+        .satisfies(
+            command -> {
+              assertThat(command.taker().lockId()).isEqualTo("s1");
+              assertThat(command.ttl()).isEqualTo(Duration.ofMinutes(2));
+              assertThat(command.displayName()).isEqualTo("Dr. Smith");
+              assertThat(command.id()).isNotEmpty();
+            });
+  }
+
+  private static TakeoverRequest takeover(String session) {
+    return new TakeoverRequest(SECTION, "", session, null, "", "", 0, context(false));
+  }
+
   private Duration heartbeatAfter(Duration ttl) {
     Answer<Locks.Acquired> answer = acquire(SECTION, ttl, Mode.EXCLUSIVE);
     return ((Answer.Given<Locks.Acquired>) answer).value().heartbeatInterval();
@@ -193,7 +250,7 @@ class LockCallsTest {
 
   private static AcquireRequest request(
       String resource, @Nullable Duration ttl, Mode mode, CallContext context) {
-    return new AcquireRequest(resource, "", "", ttl, "", Map.of(), mode, context);
+    return new AcquireRequest(resource, "", "", ttl, null, "", Map.of(), mode, context);
   }
 
   private static CallContext context(boolean gone) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes down what it is told, in order. */
 final class RecordingObserver implements LockObserver {
   final List<String> told = new ArrayList<>();
+  final List<Duration> durations = new ArrayList<>();
 
   @Override
   public void acquired(Hold hold, Duration ttl) {
@@ -37,6 +38,7 @@ final class RecordingObserver implements LockObserver {
   @Override
   public void acquireTook(Duration duration, @Nullable Reason refusal) {
     told.add("took " + refusal);
+    durations.add(duration);
   }
 
   @Override

@@ -18,6 +18,7 @@ final class RecordingStore implements LockStore {
   final List<Long> givenBack = new ArrayList<>();
   final List<Duration> renewedFor = new ArrayList<>();
   final List<ListQuery> listed = new ArrayList<>();
+  final List<TakeoverCommand> takeovers = new ArrayList<>();
 
   /** What Acquire is refused with; null: it is not. */
   @Nullable Refusal refusal;
@@ -71,7 +72,29 @@ final class RecordingStore implements LockStore {
 
   @Override
   public CompletableFuture<Answer<Found>> get(ResourceId resource) {
-    return done(Answer.of(new Found(List.of(), Instant.EPOCH)));
+    return done(Answer.of(new Found(List.of(), List.of(), Instant.EPOCH)));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Turn>> queue(AcquireCommand command, Duration wait) {
+    commands.add(command);
+    return done(Answer.of(new Queued()));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> leave(HoldKey hold) {
+    return done(Answer.of(true));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> requestTakeover(TakeoverCommand command) {
+    takeovers.add(command);
+    return done(Answer.refused(LockRefusals.notHeld(command.taker().resource())));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> answerTakeover(TakeoverAnswer answer) {
+    return done(Answer.refused(LockRefusals.takeoverNotPending(answer.answering().resource())));
   }
 
   @Override

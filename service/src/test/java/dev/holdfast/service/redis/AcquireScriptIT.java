@@ -85,11 +85,12 @@ class AcquireScriptIT {
     Result first = scripts.acquire(A, by("u1", "l1"));
     Result denied = scripts.acquire(A, by("u2", "l1"));
 
-    assertThat(denied.reply()).hasSize(5);
+    assertThat(denied.reply()).hasSize(6);
     assertThat(denied.status()).isEqualTo("HELD");
     assertThat(denied.number(1)).isEqualTo(1);
-    assertThat(denied.text(2)).isEqualTo(A);
-    assertThat(StoredPartition.json(denied.text(3))).isEqualTo(StoredPartition.json(first.text(1)));
+    assertThat(denied.number(2)).isZero();
+    assertThat(denied.text(3)).isEqualTo(A);
+    assertThat(StoredPartition.json(denied.text(4))).isEqualTo(StoredPartition.json(first.text(1)));
     assertThat(stored.events()).hasSize(1);
     assertThat(stored.section("document:1", "tab:a")).hasSize(1);
   }
@@ -143,7 +144,7 @@ class AcquireScriptIT {
     }
     Result denied = scripts.acquire(WHOLE, by("u0", "whole"));
     assertThat(denied.number(1)).isEqualTo(500);
-    assertThat(List.of(denied.text(2), denied.text(4), denied.text(6)))
+    assertThat(List.of(denied.text(3), denied.text(5), denied.text(7)))
         .containsExactly("document:1:s0", "document:1:s1", "document:1:s2");
 
     for (int i = 0; i < 500; i++) {

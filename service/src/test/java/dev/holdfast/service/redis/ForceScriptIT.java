@@ -210,7 +210,8 @@ class ForceScriptIT {
   }
 
   private static Result take(String resource, Asking asking) {
-    return scripts.run(scripts.operation(OperationKind.FORCE_TAKE, resource, asking.arguments()));
+    return scripts.run(
+        scripts.operation(OperationKind.FORCE_TAKE, resource, asking.takeArguments()));
   }
 
   private static Result clear(String resource, String whole, int most) {

@@ -14,32 +14,54 @@ class GatheringTest {
 
   @Test
   void theFirstOfAllDoesNotWait() {
-    assertThat(gathering.isEnough(1, NOW)).isTrue();
+    assertThat(gathering.isOver(1, NOW)).isTrue();
   }
 
   @Test
   void aCallerWhoIsAloneDoesNotWait() {
     gathering.answered(1, 0, TOOK, NOW);
-    assertThat(gathering.isEnough(1, NOW)).isTrue();
+    assertThat(gathering.isOver(1, NOW)).isTrue();
   }
 
   @Test
   void waitsForHalfOfThoseWhoWereAbout() {
     gathering.answered(40, 24, TOOK, NOW);
-    assertThat(gathering.isEnough(31, NOW)).isFalse();
-    assertThat(gathering.isEnough(32, NOW)).isTrue();
+    assertThat(gathering.isOver(31, NOW)).isFalse();
+    assertThat(gathering.isOver(32, NOW)).isTrue();
   }
 
   @Test
   void waitsNoLongerThanTheLastCallTook() {
     gathering.answered(40, 24, TOOK, NOW);
-    assertThat(gathering.isEnough(1, NOW + TOOK - 1)).isFalse();
-    assertThat(gathering.isEnough(1, NOW + TOOK)).isTrue();
+    assertThat(gathering.isOver(1, NOW + TOOK - 1)).isFalse();
+    assertThat(gathering.isOver(1, NOW + TOOK)).isTrue();
   }
 
   @Test
   void waitsNoLongerThanItsLimitAfterASlowCall() {
     gathering.answered(40, 24, Duration.ofSeconds(1).toNanos(), NOW);
-    assertThat(gathering.isEnough(1, NOW + Gathering.LIMIT.toNanos())).isTrue();
+    assertThat(gathering.isOver(1, NOW + Gathering.LIMIT.toNanos())).isTrue();
+  }
+
+  @Test
+  void expectsFewerWhereTheyDoNotComeAndMoreWhereTheyDo() {
+    gathering.answered(64, 0, TOOK, NOW);
+    assertThat(gathering.isOver(1, NOW + TOOK)).isTrue();
+    gathering.answered(64, 0, TOOK, NOW);
+    assertThat(gathering.isOver(15, NOW)).isFalse();
+    assertThat(gathering.isOver(16, NOW)).isTrue();
+    gathering.answered(64, 0, TOOK, NOW);
+    assertThat(gathering.isOver(16, NOW)).isFalse();
+    assertThat(gathering.isOver(20, NOW)).isTrue();
+  }
+
+  @Test
+  void waitsForNobodyWhereNobodyEverComes() {
+    for (int call = 0; call < 4; call++) {
+      gathering.answered(64, 0, TOOK, NOW);
+      assertThat(gathering.isOver(0, NOW + TOOK)).isTrue();
+    }
+    gathering.answered(64, 0, TOOK, NOW);
+    assertThat(gathering.isOver(1, NOW)).isTrue();
   }
 }

@@ -25,6 +25,8 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   final Partitions partitions = new Partitions(PARTITIONS);
   final AtomicInteger epochsMade = new AtomicInteger();
   final List<Hold> expired = new CopyOnWriteArrayList<>();
+  final List<Hold> granted = new CopyOnWriteArrayList<>();
+  final List<Hold> takenOver = new CopyOnWriteArrayList<>();
 
   /** Resource, user, lock id and reservation of each that was given up. */
   final List<Object> givenUp = new CopyOnWriteArrayList<>();
@@ -50,6 +52,8 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     process.resume();
     redis.flushall();
     expired.clear();
+    granted.clear();
+    takenOver.clear();
     givenUp.clear();
     epochsMade.set(0);
     startOver();
@@ -76,6 +80,11 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
 
   Result release(String resource, String user, String lock) {
     return run(operation(OperationKind.RELEASE, resource, List.of(user, lock, "")));
+  }
+
+  /** What the call of a waiter whose caller has gone says. */
+  Result stopWaiting(String resource, String user, String lock, String instance) {
+    return run(operation(OperationKind.STOP_WAITING, resource, List.of(user, lock, instance)));
   }
 
   Result renew(String resource, String user, String lock, Duration ttl) {
@@ -148,6 +157,16 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   @Override
   public void expired(Hold hold) {
     expired.add(hold);
+  }
+
+  @Override
+  public void takenOver(Hold hold) {
+    takenOver.add(hold);
+  }
+
+  @Override
+  public void granted(Hold hold) {
+    granted.add(hold);
   }
 
   @Override

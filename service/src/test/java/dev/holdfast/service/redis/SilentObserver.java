@@ -18,6 +18,12 @@ final class SilentObserver implements StoreObserver {
   }
 
   @Override
+  public void takenOver(Hold hold) {}
+
+  @Override
+  public void granted(Hold hold) {}
+
+  @Override
   public void released(Hold hold, ReleaseReason reason) {}
 
   @Override

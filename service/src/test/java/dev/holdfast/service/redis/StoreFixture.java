@@ -152,6 +152,12 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   }
 
   @Override
+  public void takenOver(Hold hold) {}
+
+  @Override
+  public void granted(Hold hold) {}
+
+  @Override
   public void released(Hold hold, ReleaseReason reason) {
     released.add(hold);
   }

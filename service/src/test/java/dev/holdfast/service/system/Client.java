@@ -1,9 +1,12 @@
 package dev.holdfast.service.system;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.util.Durations;
 import dev.holdfast.v1.AcquireRequest;
+import dev.holdfast.v1.AcquireResponse;
 import dev.holdfast.v1.AdminServiceGrpc;
 import dev.holdfast.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.holdfast.v1.AnswerTakeoverRequest;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockServiceGrpc;
@@ -11,6 +14,8 @@ import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingStub;
 import dev.holdfast.v1.LockServiceGrpc.LockServiceStub;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.RenewRequest;
+import dev.holdfast.v1.RequestTakeoverRequest;
+import dev.holdfast.v1.Waiter;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -51,6 +56,57 @@ final class Client implements AutoCloseable {
                 .setResourceId(resource)
                 .setLockId(lockId)
                 .setTtl(Durations.fromMillis(ttl.toMillis()))
+                .build())
+        .getLock();
+  }
+
+  /** Waits for a lock, for so long at most. */
+  ListenableFuture<AcquireResponse> acquireLater(String resource, String lockId, Duration wait) {
+    return acquireLater(resource, lockId, wait, wait.plus(LIMIT));
+  }
+
+  /** Waits for a lock, by a call that ends after so long at the latest. */
+  ListenableFuture<AcquireResponse> acquireLater(
+      String resource, String lockId, Duration wait, Duration limit) {
+    return as(LockServiceGrpc.newFutureStub(channel))
+        .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .acquire(
+            AcquireRequest.newBuilder()
+                .setResourceId(resource)
+                .setLockId(lockId)
+                .setWaitTimeout(Durations.fromMillis(wait.toMillis()))
+                .build());
+  }
+
+  /** Who waits for it. */
+  List<Waiter> waiters(String resource) {
+    return calls(LIMIT)
+        .getLock(GetLockRequest.newBuilder().setResourceId(resource).build())
+        .getWaitersList();
+  }
+
+  /** Asks its holder to hand it over. */
+  Lock requestTakeover(String resource, String lockId, String sessionId, String reason) {
+    return calls(LIMIT)
+        .requestTakeover(
+            RequestTakeoverRequest.newBuilder()
+                .setResourceId(resource)
+                .setLockId(lockId)
+                .setSessionId(sessionId)
+                .setReason(reason)
+                .build())
+        .getLock();
+  }
+
+  /** Answers such a request, or withdraws it. */
+  Lock answerTakeover(String resource, String lockId, String takeoverId, boolean accept) {
+    return calls(LIMIT)
+        .answerTakeover(
+            AnswerTakeoverRequest.newBuilder()
+                .setResourceId(resource)
+                .setLockId(lockId)
+                .setTakeoverId(takeoverId)
+                .setAccept(accept)
                 .build())
         .getLock();
   }

@@ -28,8 +28,6 @@ class ScenariosIT {
             new String[] {
               "--glue",
               getClass().getPackageName(),
-              "--tags",
-              "not (@takeover or @queue)",
               "--plugin",
               "pretty",
               "--monochrome",

@@ -5,6 +5,7 @@ import dev.holdfast.bench.cycle.Rounds.Case;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,19 +40,25 @@ public final class CycleBench implements Callable<Integer> {
       defaultValue = "PT20S")
   private Duration warm = Duration.ZERO;
 
+  @Option(
+      names = "--without-persons",
+      description = "Leaves out the cycles of persons, who have sessions and limits.")
+  private boolean withoutPersons;
+
   @Override
   public Integer call() throws Exception {
     try (var contestants = Contestants.start(options.holdfast(), callers)) {
       var holdfast = new Case(contestants.holdfast(), callers);
-      var persons = new Case(contestants.persons(), callers);
+      Optional<Case> persons =
+          withoutPersons ? Optional.empty() : Optional.of(new Case(contestants.persons(), callers));
       var empty = new Case(contestants.empty(), callers);
       var redisson = new Case(contestants.redisson(), callers);
       var etcd = contestants.etcd().map(subject -> new Case(subject, callers));
       List<Case> many =
           new ArrayList<>(
-              List.of(
-                  holdfast, persons, empty, new Case(contestants.scripts(), callers), redisson));
+              List.of(holdfast, empty, new Case(contestants.scripts(), callers), redisson));
       etcd.ifPresent(many::add);
+      persons.ifPresent(many::add);
       for (Case each : many) {
         each.run(warm);
       }
@@ -65,7 +72,7 @@ public final class CycleBench implements Callable<Integer> {
       measured.run(all, rounds, length);
       var report = new CycleReport(measured);
       report.beside(holdfast, empty, redisson, etcd);
-      report.persons(persons, holdfast);
+      persons.ifPresent(each -> report.persons(each, holdfast));
       report.oneCaller(alone, emptyAlone);
       report.scripts(scriptCalls);
       options.results().publish(report.of(all, notes(contestants)));

@@ -28,8 +28,10 @@ public final class EmptyHandlersServer {
   }
 
   private static Locks empty(Config config) {
+    var store = new EmptyStore();
     return new LockCalls(
-        new EmptyStore(),
+        store,
+        new EmptyWaits(store),
         new UserLimits(new EmptyReservations(), config.locks().singleTab()),
         new Admission(new JwtOnlyAccess(), new NoScopes()),
         config.policies(),

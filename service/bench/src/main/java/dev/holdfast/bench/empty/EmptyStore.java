@@ -65,7 +65,31 @@ final class EmptyStore implements LockStore {
 
   @Override
   public CompletableFuture<Answer<Found>> get(ResourceId resource) {
-    return CompletableFuture.completedFuture(Answer.of(new Found(List.of(), Instant.now())));
+    return CompletableFuture.completedFuture(
+        Answer.of(new Found(List.of(), List.of(), Instant.now())));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Turn>> queue(AcquireCommand command, Duration wait) {
+    return acquire(command).thenApply(answer -> answer.map(granted -> granted));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Boolean>> leave(HoldKey hold) {
+    return CompletableFuture.completedFuture(Answer.of(false));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> requestTakeover(TakeoverCommand command) {
+    Hold hold =
+        hold(command.taker(), command.displayName(), Mode.EXCLUSIVE, Instant.now(), Map.of());
+    return CompletableFuture.completedFuture(Answer.of(hold));
+  }
+
+  @Override
+  public CompletableFuture<Answer<Hold>> answerTakeover(TakeoverAnswer answer) {
+    Hold hold = hold(answer.answering(), "", Mode.EXCLUSIVE, Instant.now(), Map.of());
+    return CompletableFuture.completedFuture(Answer.of(hold));
   }
 
   @Override

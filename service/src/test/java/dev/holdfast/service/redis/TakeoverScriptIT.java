@@ -1,0 +1,263 @@
+package dev.holdfast.service.redis;
+
+import static dev.holdfast.service.redis.Asking.by;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a request to hand a lock over leaves in Redis, and how it ends. */
+class TakeoverScriptIT {
+  private static final String A = "document:1:a";
+  private static final String WHOLE = "document:1:*";
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
+
+  private final StoredPartition stored = scripts.of(A);
+
+  private static Result request(
+      String resource, String user, String lock, String policy, Duration silence, String id) {
+    String fixed =
+        "{\"user\":\"%s\",\"name\":\"Dr. %s\",\"lock\":\"%s\",\"session\":\"s-%s\","
+                .formatted(user, user, lock, user)
+            + "\"mode\":\"exclusive\",\"ttl\":60000";
+    return scripts.run(
+        scripts.operation(
+            OperationKind.REQUEST_TAKEOVER,
+            resource,
+            List.of(
+                user,
+                lock,
+                "s-" + user,
+                "",
+                policy,
+                Long.toString(silence.toMillis()),
+                "1",
+                id,
+                "why",
+                "Dr. " + user,
+                "60000",
+                fixed,
+                "",
+                "")));
+  }
+
+  private static Result ask(String user, String policy) {
+    return request(A, user, "l-" + user, policy, LONG, "t-" + user);
+  }
+
+  private static Result answer(String user, String lock, String id, boolean accept) {
+    return scripts.run(
+        scripts.operation(
+            OperationKind.ANSWER_TAKEOVER, A, List.of(user, lock, id, accept ? "1" : "")));
+  }
+
+  private JsonNode hold() {
+    return stored.section("document:1", "a").get(0);
+  }
+
+  @Test
+  void aRequestStandsInTheHoldAndIsTold() {
+    Result granted = scripts.acquire(A, by("u1", "l1"));
+    Result asked = ask("u2", "ask");
+
+    assertThat(asked.status()).isEqualTo("ASKED");
+    JsonNode takeover = StoredPartition.json(asked.text(1)).get("takeover");
+    assertThat(takeover.get("id").asText()).isEqualTo("t-u2");
+    assertThat(takeover.get("reason").asText()).isEqualTo("why");
+    assertThat(stored.lastEvent().type()).isEqualTo("TAKEOVER_REQUESTED");
+    assertThat(stored.lastEvent().json().get("hold")).isEqualTo(hold());
+    assertThat(stored.deadline(A)).isEqualTo(takeover.get("deadline").asDouble());
+    assertThat(scripts.redis.zrange(stored.keys.held(), 0, -1))
+        .containsExactly("u2\ns-u2\nask\n" + A + "\nt-u2");
+    assertThat(hold().get("token")).isEqualTo(StoredPartition.json(granted.text(1)).get("token"));
+  }
+
+  @Test
+  void whatCannotBeAskedForIsRefused() {
+    assertThat(ask("u2", "ask").status()).isEqualTo("FREE");
+    scripts.acquire(A, by("u1", "l1"));
+    assertThat(ask("u2", "off").status()).isEqualTo("FORBIDDEN");
+    ask("u2", "ask");
+    Result second = ask("u3", "ask");
+    assertThat(second.status()).isEqualTo("PENDING");
+    assertThat(second.text(1)).isEqualTo("Dr. u2");
+    int events = stored.events().size();
+    assertThat(request(A, "u2", "l-u2", "ask", LONG, "t-other").status()).isEqualTo("ASKED");
+    assertThat(hold().get("takeover").get("id").asText()).isEqualTo("t-u2");
+    assertThat(stored.events()).hasSize(events);
+  }
+
+  @Test
+  void sharedHoldsCannotBeAskedFor() {
+    scripts.acquire(A, by("u1", "l1").shared());
+    assertThat(ask("u2", "ask").status()).isEqualTo("FORBIDDEN");
+  }
+
+  @Test
+  void aSectionBesideItsHoldersWholeDocumentCannotBeAskedFor() {
+    scripts.acquire(WHOLE, by("u1", "l1").inSession("s1"));
+    scripts.acquire(A, by("u1", "l2").inSession("s1"));
+    assertThat(ask("u2", "ask").status()).isEqualTo("FORBIDDEN");
+    assertThat(request(WHOLE, "u2", "l", "ask", LONG, "t").status()).isEqualTo("FORBIDDEN");
+  }
+
+  @Test
+  void yesPassesTheLockPastTheQueueInOneEvent() {
+    scripts.acquire(A, by("u1", "l1").inSession("s1"));
+    scripts.acquire(A, by("u3", "l3").waiting());
+    String before = hold().get("token").asText();
+    ask("u2", "ask");
+    Result taken = answer("u1", "l1", "t-u2", true);
+
+    assertThat(taken.status()).isEqualTo("TAKEN");
+    JsonNode event = stored.lastEvent().json();
+    assertThat(event.get("type").asText()).isEqualTo("TAKEN_OVER");
+    assertThat(event.get("ended").get("token").asText()).isEqualTo(before);
+    assertThat(event.get("hold")).isEqualTo(hold());
+    assertThat(hold().get("user").asText()).isEqualTo("u2");
+    assertThat(hold().get("session").asText()).isEqualTo("s-u2");
+    assertThat(hold().get("token").asLong()).isEqualTo(stored.lastEvent().revision());
+    assertThat(hold().has("takeover")).isFalse();
+    assertThat(scripts.granted).isEmpty();
+    assertThat(scripts.redis.zrange(stored.keys.held(), 0, -1))
+        .containsExactly("u2\ns-u2\nhold\n" + A + "\n" + hold().get("token").asText());
+  }
+
+  @Test
+  void noKeepsTheLockAndTellsIt() {
+    scripts.acquire(A, by("u1", "l1"));
+    ask("u2", "ask_then_force");
+    assertThat(answer("u1", "l1", "t-u2", false).status()).isEqualTo("KEPT");
+    assertThat(stored.lastEvent().type()).isEqualTo("TAKEOVER_DECLINED");
+    assertThat(hold().has("takeover")).isFalse();
+    assertThat(scripts.redis.zcard(stored.keys.held())).isZero();
+    assertThat(stored.deadline(A)).isEqualTo(hold().get("expires").asDouble());
+    assertThat(ask("u3", "ask").status()).isEqualTo("ASKED");
+  }
+
+  @Test
+  void onlyTheHolderAnswersAndOnlyTheRequesterWithdraws() {
+    scripts.acquire(A, by("u1", "l1"));
+    ask("u2", "ask");
+    assertThat(answer("u3", "l1", "t-u2", true).status()).isEqualTo("FORBIDDEN");
+    assertThat(answer("u1", "l9", "t-u2", true).status()).isEqualTo("FORBIDDEN");
+    assertThat(answer("u2", "l-u2", "t-u2", true).status()).isEqualTo("FORBIDDEN");
+    assertThat(answer("u1", "l1", "t-other", true).status()).isEqualTo("ABSENT");
+    assertThat(answer("u2", "l-u2", "t-u2", false).status()).isEqualTo("KEPT");
+    assertThat(stored.lastEvent().type()).isEqualTo("TAKEOVER_DECLINED");
+    assertThat(answer("u2", "l-u2", "t-u2", false).status()).isEqualTo("ABSENT");
+  }
+
+  @Test
+  void releaseOfTheRequestersLockIdWithdrawsToo() {
+    scripts.acquire(A, by("u1", "l1"));
+    ask("u2", "ask");
+    assertThat(scripts.release(A, "u2", "l-u2").status()).isEqualTo("WITHDRAWN");
+    assertThat(stored.lastEvent().type()).isEqualTo("TAKEOVER_DECLINED");
+  }
+
+  @Test
+  void silenceIsANoOrAYesAsThePolicySays() {
+    scripts.acquire(A, by("u1", "l1"));
+    request(A, "u2", "l-u2", "ask", Duration.ofMillis(1), "t1");
+    scripts.awaitPast(stored.deadline(A).longValue());
+    scripts.expire(A);
+    assertThat(stored.lastEvent().type()).isEqualTo("TAKEOVER_DECLINED");
+    assertThat(hold().get("user").asText()).isEqualTo("u1");
+
+    request(A, "u2", "l-u2", "ask_then_force", Duration.ofMillis(1), "t2");
+    scripts.awaitPast(stored.deadline(A).longValue());
+    scripts.expire(A);
+    assertThat(stored.lastEvent().type()).isEqualTo("TAKEN_OVER");
+    assertThat(hold().get("user").asText()).isEqualTo("u2");
+    assertThat(scripts.takenOver).extracting(taken -> taken.userId()).containsExactly("u2");
+  }
+
+  @Test
+  void endOfTheHoldIsAYesBeforeTheQueueAndBeforeNewcomers() {
+    Result first = scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(100)));
+    scripts.acquire(A, by("u3", "l3").waiting());
+    ask("u2", "ask");
+    scripts.awaitPast(StoredPartition.json(first.text(1)).get("expires").asLong());
+    assertThat(scripts.acquire(A, by("u4", "l4")).status()).isEqualTo("HELD");
+
+    assertThat(hold().get("user").asText()).isEqualTo("u2");
+    assertThat(hold().has("claim")).isFalse();
+    assertThat(stored.eventTypes())
+        .containsExactly("ACQUIRED", "QUEUE_CHANGED", "TAKEOVER_REQUESTED", "EXPIRED", "ACQUIRED");
+    scripts.release(A, "u2", "l-u2");
+    assertThat(hold().get("user").asText()).isEqualTo("u3");
+  }
+
+  @Test
+  void releaseIsAYes() {
+    scripts.acquire(A, by("u1", "l1"));
+    ask("u2", "ask");
+    scripts.release(A, "u1", "l1");
+    assertThat(hold().get("user").asText()).isEqualTo("u2");
+  }
+
+  @Test
+  void requestOfASessionThatIsGoneIsVoid() {
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(A, by("u3", "l3").waiting());
+    ask("u2", "ask");
+    loseSession("u2");
+    assertThat(answer("u1", "l1", "t-u2", true).status()).isEqualTo("KEPT");
+    assertThat(hold().get("user").asText()).isEqualTo("u1");
+
+    ask("u2", "ask");
+    loseSession("u2");
+    scripts.release(A, "u1", "l1");
+    assertThat(hold().get("user").asText()).isEqualTo("u3");
+    assertThat(stored.eventTypes()).endsWith("RELEASED", "TAKEOVER_DECLINED", "ACQUIRED");
+  }
+
+  private void loseSession(String user) {
+    scripts.redis.hset(stored.keys.sessions(), "somebody\nelse", "{}");
+    scripts.redis.hdel(stored.keys.sessions(), user + "\ns-" + user);
+  }
+
+  @Test
+  void requesterWhoWaitsTooGetsTheLockOnce() {
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(A, by("u2", "l-u2").waiting());
+    ask("u2", "ask");
+    answer("u1", "l1", "t-u2", true);
+    assertThat(stored.lastEvent().json().has("waiters")).isFalse();
+    assertThat(scripts.release(A, "u2", "l-u2").status()).isEqualTo("RELEASED");
+    assertThat(stored.section("document:1", "a")).isEmpty();
+  }
+
+  @Test
+  void askingAgainAfterItWasGrantedAnswersTheRequestersHold() {
+    scripts.acquire(A, by("u1", "l1"));
+    ask("u2", "ask");
+    answer("u1", "l1", "t-u2", true);
+    assertThat(ask("u2", "ask").status()).isEqualTo("TAKEN");
+  }
+
+  @Test
+  void aHoldInGraceIsClaimedAtOnce() {
+    scripts.acquire(A, by("u1", "l1"));
+    String away = hold().toString().replaceFirst("\\}$", ",\"away\":9790000000000}");
+    scripts.redis.hset(stored.locks("document:1"), "a", "[" + away + "]");
+    assertThat(ask("u2", "ask").status()).isEqualTo("TAKEN");
+    assertThat(hold().get("user").asText()).isEqualTo("u2");
+    assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "TAKEN_OVER");
+  }
+
+  @Test
+  void renewalKeepsTheRequest() {
+    scripts.acquire(A, by("u1", "l1"));
+    ask("u2", "ask");
+    scripts.renew(A, "u1", "l1", Duration.ofMinutes(2));
+    assertThat(hold().get("takeover").get("id").asText()).isEqualTo("t-u2");
+    assertThat(stored.deadline(A)).isEqualTo(hold().get("takeover").get("deadline").asDouble());
+  }
+}
