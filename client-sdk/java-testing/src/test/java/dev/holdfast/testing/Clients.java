@@ -13,10 +13,10 @@ final class Clients {
   }
 
   static HoldfastClientBuilder builder(HoldfastTestServer server, String user) {
-    return server.clientBuilder(user).session(false);
+    return server.clientBuilder(user);
   }
 
   static HoldfastClientBuilder through(TcpProxy proxy, HoldfastTestServer server, String user) {
-    return server.clientBuilder(user, proxy.target()).session(false);
+    return server.clientBuilder(user, proxy.target());
   }
 }

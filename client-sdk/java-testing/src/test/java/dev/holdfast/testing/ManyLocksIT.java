@@ -27,6 +27,11 @@ class ManyLocksIT {
   /** The client's own, and those that gRPC's transport has, however many locks there are. */
   private static final int FEW_THREADS = 12;
 
+  /** As often as servers are told to by default. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(60);
+
+  private static final int MEASURED_RENEWALS = 3;
+
   @RegisterExtension
   static final HoldfastTestServer server =
       HoldfastTestServer.builder()
@@ -51,7 +56,31 @@ class ManyLocksIT {
     }
   }
 
-  static List<HeldLock> acquireAll(HoldfastClient client, Duration ttl)
+  @Test
+  void areRenewedByOneCallAnIntervalForLittleOfACore() throws Exception {
+    AtomicInteger renewed = new AtomicInteger();
+    AtomicInteger calls = new AtomicInteger();
+    try (HoldfastClient client =
+        Clients.builder(server, "worker").observer(new RenewalCount(renewed, calls)).build()) {
+      int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
+      List<HeldLock> held = acquireAll(client, Duration.ofSeconds(30));
+      // The first renewals warm the code up.
+      await().atMost(LIMIT).until(() -> calls.get() >= 2);
+      int callsBefore = calls.get();
+      int locksBefore = renewed.get();
+      long cpuBefore = ClientCpu.nanos();
+      await().atMost(LIMIT).until(() -> calls.get() >= callsBefore + MEASURED_RENEWALS);
+      Duration each = Duration.ofNanos((ClientCpu.nanos() - cpuBefore) / MEASURED_RENEWALS);
+      System.out.printf("A renewal of %d locks took %d ms of CPU%n", LOCKS, each.toMillis());
+      assertThat(renewed.get() - locksBefore).isEqualTo((calls.get() - callsBefore) * LOCKS);
+      assertThat(held).allMatch(HeldLock::isValid);
+      assertThat(each).as("CPU a heartbeat").isLessThan(HEARTBEAT.dividedBy(100));
+      assertThat(ManagementFactory.getThreadMXBean().getThreadCount() - threadsBefore)
+          .isLessThan(FEW_THREADS);
+    }
+  }
+
+  private static List<HeldLock> acquireAll(HoldfastClient client, Duration ttl)
       throws InterruptedException {
     Semaphore abreast = new Semaphore(ABREAST);
     List<CompletableFuture<HeldLock>> acquired = new ArrayList<>();

@@ -76,7 +76,7 @@ class PausedHolderIT {
                   server.target(),
                   server.token("counter", "Counter", "service"),
                   counter.uri().toString(),
-                  Boolean.toString(false))
+                  Boolean.toString(true))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       said = process.inputReader(StandardCharsets.UTF_8);

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  holdfast lock job:nightly:run -- ./backup.sh",
-      "  holdfast lock build:main:deploy --ttl 30s -- sh -c 'deploy --fence $HOLDFAST_FENCING_TOKEN'",
+      "  holdfast lock build:main:deploy --ttl 30s -- sh -c 'deploy --fence"
+          + " $HOLDFAST_FENCING_TOKEN'",
       "  holdfast lock job:nightly:run -- ./backup.sh || [ $? -eq 75 ]   # another runs it: fine"
     })
 final class LockCommand extends ClientCommand {

@@ -1,0 +1,228 @@
+package dev.holdfast.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.client.AcquireOptions;
+import dev.holdfast.client.HeldLock;
+import dev.holdfast.client.HoldfastClient;
+import dev.holdfast.client.HoldfastClientBuilder;
+import dev.holdfast.client.LockHeldException;
+import dev.holdfast.client.LockLostException;
+import dev.holdfast.client.RequestInvalidException;
+import dev.holdfast.v1.ErrorReason;
+import dev.holdfast.v1.LockServiceGrpc;
+import dev.holdfast.v1.ReleaseRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One lock, from its grant to its end: the same with a session and without. */
+abstract class HeldLockSuite {
+  private static final Duration TTL = Duration.ofSeconds(1);
+  private static final AcquireOptions SHORT = AcquireOptions.defaults().ttl(TTL);
+
+  @RegisterExtension static final HoldfastTestServer server = HoldfastTestServer.builder().build();
+
+  private final boolean session;
+  private final String resource = "document:" + UUID.randomUUID() + ":main";
+
+  HeldLockSuite(boolean session) {
+    this.session = session;
+  }
+
+  private HoldfastClientBuilder builder(String user) {
+    return Clients.builder(server, user).session(session);
+  }
+
+  private HoldfastClient client(String user) {
+    return server.closedWithServer(builder(user).build());
+  }
+
+  @Test
+  void secondCallerIsToldWhoHoldsIt() throws Exception {
+    HoldfastClient smith = client("smith");
+    HoldfastClient jane = client("jane");
+    try (HeldLock held = smith.acquire(resource, AcquireOptions.defaults())) {
+      assertThat(held.isValid()).isTrue();
+      assertThat(held.resource()).isEqualTo(resource);
+      assertThatExceptionOfType(LockHeldException.class)
+          .isThrownBy(() -> jane.acquire(resource, AcquireOptions.defaults()))
+          .satisfies(
+              refusal -> {
+                assertThat(refusal.reason()).isEqualTo(ErrorReason.LOCK_HELD);
+                assertThat(refusal.resource()).isEqualTo(resource);
+                assertThat(refusal.inTheWay().get(0).getHolder().getDisplayName())
+                    .isEqualTo("smith");
+              });
+      assertThat(jane.tryAcquire(resource, AcquireOptions.defaults())).isEmpty();
+    }
+    assertThat(jane.tryAcquire(resource, AcquireOptions.defaults())).isPresent();
+  }
+
+  @Test
+  void fencingTokenGrowsWithEveryGrant() throws Exception {
+    HoldfastClient client = client("worker");
+    long last = 0;
+    for (int grant = 0; grant < 10; grant++) {
+      try (HeldLock held = client.acquire(resource, AcquireOptions.defaults())) {
+        assertThat(held.fencingToken()).isGreaterThan(last);
+        last = held.fencingToken();
+      }
+    }
+  }
+
+  @Test
+  void renewalKeepsItBeyondItsTtl() throws Exception {
+    HoldfastClient client = client("worker");
+    List<Duration> warnings = new CopyOnWriteArrayList<>();
+    try (HeldLock held = client.acquire(resource, SHORT).onWarning(warnings::add)) {
+      long begun = System.nanoTime();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> !held.isValid() || System.nanoTime() - begun > TTL.multipliedBy(3).toNanos());
+      assertThat(held.isValid()).isTrue();
+      assertThat(client.get(resource).getLocks(0).getFencingToken()).isEqualTo(held.fencingToken());
+    }
+    assertThat(client.get(resource).getLocked()).isFalse();
+  }
+
+  @Test
+  void withoutRenewalItEndsByItselfAndWarnsBefore() throws Exception {
+    HoldfastClient client = client("worker");
+    List<String> told = new CopyOnWriteArrayList<>();
+    CountDownLatch lost = new CountDownLatch(1);
+    HeldLock held =
+        client
+            .acquire(resource, SHORT.renewed(false))
+            .onWarning(left -> told.add("warning"))
+            .onLost(
+                why -> {
+                  told.add("lost");
+                  lost.countDown();
+                });
+    assertThat(lost.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(told).containsExactly("warning", "lost");
+    assertThat(held.isValid()).isFalse();
+    assertThat(held.remaining()).isZero();
+    assertThatExceptionOfType(LockLostException.class).isThrownBy(held::ensureValid);
+    assertThat(held.release()).as("there was nothing to release").isFalse();
+  }
+
+  @Test
+  void lossIsToldAtOnceToWhoAsksLater() throws Exception {
+    HoldfastClient client = client("worker");
+    HeldLock held = client.acquire(resource, SHORT.renewed(false));
+    await().atMost(Duration.ofSeconds(20)).until(() -> !held.isValid());
+    CountDownLatch told = new CountDownLatch(1);
+    held.onLost(why -> told.countDown());
+    assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void releaseBehindItsBackIsFoundByTheNextRenewal() throws Exception {
+    HoldfastClient client = client("worker");
+    CompletableFuture<LockLostException> lost = new CompletableFuture<>();
+    HeldLock held = client.acquire(resource, SHORT).onLost(lost::complete);
+    var unused =
+        client
+            .stub(LockServiceGrpc::newBlockingStub)
+            .withDeadlineAfter(20, TimeUnit.SECONDS)
+            .release(
+                ReleaseRequest.newBuilder()
+                    .setResourceId(resource)
+                    .setLockId(held.lockId())
+                    .build());
+    assertThat(lost.get(20, TimeUnit.SECONDS).reason()).isEqualTo(ErrorReason.LOCK_LOST);
+  }
+
+  @Test
+  void lossInterruptsTheThreadThatAcquiredWhereItChoseThat() throws Exception {
+    HoldfastClient client = client("worker");
+    HeldLock held = client.acquire(resource, SHORT.renewed(false).interruptOnLost(true));
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> new CountDownLatch(1).await(20, TimeUnit.SECONDS));
+    assertThat(held.isValid()).isFalse();
+  }
+
+  @Test
+  void releasedLockInterruptsNobody() throws Exception {
+    HoldfastClient client = client("worker");
+    CountDownLatch lost = new CountDownLatch(1);
+    HeldLock other = client.acquire(resource + ":other", SHORT.renewed(false));
+    other.onLost(why -> lost.countDown());
+    client.acquire(resource, SHORT.renewed(false).interruptOnLost(true)).close();
+    assertThat(lost.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void asynchronousCallsComplete() throws Exception {
+    HoldfastClient smith = client("smith");
+    HoldfastClient jane = client("jane");
+    HeldLock held =
+        smith.acquireAsync(resource, AcquireOptions.defaults()).get(20, TimeUnit.SECONDS);
+    Optional<HeldLock> second =
+        jane.tryAcquireAsync(resource, AcquireOptions.defaults()).get(20, TimeUnit.SECONDS);
+    assertThat(second).isEmpty();
+    assertThat(held.releaseAsync().get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void futureThatIsCancelledKeepsNothing() throws Exception {
+    HoldfastClient smith = client("smith");
+    HoldfastClient jane = client("jane");
+    for (int round = 0; round < 50; round++) {
+      smith.acquireAsync(resource, AcquireOptions.defaults()).cancel(true);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> jane.tryAcquire(resource, AcquireOptions.defaults()).isPresent());
+  }
+
+  @Test
+  void sameLockIdIsTheSameHold() throws Exception {
+    String lockId = UUID.randomUUID().toString();
+    HoldfastClient one = client("worker");
+    HoldfastClient other = client("worker");
+    HeldLock first = one.acquire(resource, AcquireOptions.defaults().lockId(lockId));
+    HeldLock second = other.acquire(resource, AcquireOptions.defaults().lockId(lockId));
+    assertThat(second.fencingToken()).isEqualTo(first.fencingToken());
+  }
+
+  @Test
+  void badResourceIdIsRefused() {
+    HoldfastClient client = client("worker");
+    assertThatExceptionOfType(RequestInvalidException.class)
+        .isThrownBy(() -> client.acquire("No Such Type:1:x", AcquireOptions.defaults()))
+        .satisfies(
+            refusal -> assertThat(refusal.reason()).isEqualTo(ErrorReason.RESOURCE_ID_INVALID));
+  }
+
+  @Test
+  void closingTheClientReleasesAllThatItHolds() throws Exception {
+    HoldfastClient jane = client("jane");
+    String document = "document:" + UUID.randomUUID();
+    HoldfastClient closed = builder("smith").build();
+    try (HoldfastClient smith = closed) {
+      for (int section = 0; section < 20; section++) {
+        assertThat(smith.acquire(document + ":" + section, AcquireOptions.defaults()).isValid())
+            .isTrue();
+      }
+      assertThat(jane.list(document)).hasSize(20);
+    }
+    assertThat(jane.list(document)).isEmpty();
+    closed.close();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> closed.acquire(document + ":x", AcquireOptions.defaults()));
+  }
+}

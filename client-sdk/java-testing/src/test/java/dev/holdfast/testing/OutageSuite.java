@@ -1,0 +1,128 @@
+package dev.holdfast.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.client.AcquireOptions;
+import dev.holdfast.client.HeldLock;
+import dev.holdfast.client.HoldfastClient;
+import dev.holdfast.client.UnavailableException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What becomes of locks while the network or the server is away, with a session and without. */
+abstract class OutageSuite {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @RegisterExtension static final HoldfastTestServer server = HoldfastTestServer.builder().build();
+
+  private final boolean session;
+  private final String resource = "document:" + UUID.randomUUID() + ":main";
+  private TcpProxy proxy;
+  private HoldfastClient behind;
+  private HoldfastClient direct;
+  private final AtomicInteger renewals = new AtomicInteger();
+
+  OutageSuite(boolean session) {
+    this.session = session;
+  }
+
+  @BeforeEach
+  void connect() throws Exception {
+    proxy = TcpProxy.to(server.port());
+    behind =
+        Clients.through(proxy, server, "behind")
+            .session(session)
+            .callTimeout(Duration.ofSeconds(3))
+            .observer(new RenewalCount(renewals, new AtomicInteger()))
+            .build();
+    direct = server.closedWithServer(Clients.builder(server, "direct").session(session).build());
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    proxy.close();
+    behind.close();
+  }
+
+  @Test
+  void shortOutageCostsNoLock() throws Exception {
+    HeldLock held = behind.acquire(resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(6)));
+    Duration atFirst = held.remaining();
+    proxy.unplug();
+    await()
+        .atMost(LIMIT)
+        .until(() -> held.remaining().compareTo(atFirst.minus(Duration.ofSeconds(2))) < 0);
+    proxy.plug();
+    await().atMost(LIMIT).until(() -> held.remaining().compareTo(atFirst.minusMillis(1500)) > 0);
+    assertThat(held.isValid()).isTrue();
+    assertThat(direct.get(resource).getLocks(0).getFencingToken()).isEqualTo(held.fencingToken());
+  }
+
+  @Test
+  void brokenConnectionIsMadeAnewInTime() throws Exception {
+    HeldLock held = behind.acquire(resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(1)));
+    for (int broken = 0; broken < 5; broken++) {
+      proxy.reset();
+      int before = renewals.get();
+      await().atMost(LIMIT).until(() -> !held.isValid() || renewals.get() > before);
+    }
+    assertThat(held.isValid()).isTrue();
+  }
+
+  @Test
+  void acquireGoesOnWhenTheNetworkIsBack() throws Exception {
+    proxy.unplug();
+    CompletableFuture<HeldLock> acquired = behind.acquireAsync(resource, AcquireOptions.defaults());
+    proxy.plug();
+    assertThat(acquired.get(20, TimeUnit.SECONDS).isValid()).isTrue();
+  }
+
+  @Test
+  void acquireWhoseAnswersAreLostGetsOneHold() throws Exception {
+    CompletableFuture<HeldLock> acquired = behind.acquireAsync(resource, AcquireOptions.defaults());
+    await().atMost(LIMIT).until(() -> direct.get(resource).getLocked());
+    proxy.reset();
+    HeldLock held = acquired.get(20, TimeUnit.SECONDS);
+    assertThat(direct.get(resource).getLocksList()).hasSize(1);
+    assertThat(held.fencingToken()).isEqualTo(direct.get(resource).getLocks(0).getFencingToken());
+  }
+
+  @Test
+  void acquireThatGivesUpLeavesNothingLocked() throws Exception {
+    proxy.unplug();
+    assertThatExceptionOfType(UnavailableException.class)
+        .isThrownBy(() -> behind.acquire(resource, AcquireOptions.defaults()));
+    proxy.plug();
+    await().atMost(LIMIT).until(() -> !direct.get(resource).getLocked());
+  }
+
+  @Test
+  void releaseGoesOnUntilItIsKnown() throws Exception {
+    HeldLock held = behind.acquire(resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(30)));
+    proxy.unplug();
+    CompletableFuture<Boolean> released = held.releaseAsync();
+    assertThat(held.isValid()).isFalse();
+    proxy.plug();
+    assertThat(released.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(direct.get(resource).getLocked()).isFalse();
+  }
+
+  @Test
+  void restartOfTheServerCostsNoLock() throws Exception {
+    HeldLock held = direct.acquire(resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(20)));
+    server.stop();
+    server.startAgain();
+    assertThat(held.isValid()).isTrue();
+    assertThat(direct.get(resource).getLocks(0).getFencingToken()).isEqualTo(held.fencingToken());
+    assertThat(held.release()).isTrue();
+  }
+}
