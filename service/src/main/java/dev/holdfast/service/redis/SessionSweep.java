@@ -29,6 +29,9 @@ final class SessionSweep implements DeadlineHandler {
   /** After so long another sweeper takes up what this one has begun. */
   private static final Duration TAKEN = Duration.ofSeconds(1);
 
+  /** Stands for a time where the store did not answer. */
+  private static final long NO_ANSWER = -1;
+
   /** How many things of a session are settled together; more follow. */
   private static final int PAGE = 64;
 
@@ -164,6 +167,10 @@ final class SessionSweep implements DeadlineHandler {
             all -> {
               long again = soonest;
               for (CompletableFuture<Long> one : settled) {
+                if (one.join() == NO_ANSWER) {
+                  // Its deadline brings a sweeper back to it.
+                  return CompletableFuture.completedFuture(false);
+                }
                 again = earlier(again, one.join());
               }
               return due.members.size() < PAGE
@@ -189,7 +196,7 @@ final class SessionSweep implements DeadlineHandler {
         .thenApply(answer -> answer instanceof Answer.Given<Result>);
   }
 
-  /** Settles one thing that it has; answers when to do so again. */
+  /** Settles one thing that it has; answers when to do so again, or {@link #NO_ANSWER}. */
   private CompletableFuture<Long> settle(SessionKey session, String member) {
     BoundMembers.Bound bound = BoundMembers.parse(member);
     return lanes
@@ -207,7 +214,7 @@ final class SessionSweep implements DeadlineHandler {
         .thenApply(
             answer -> {
               if (!(answer instanceof Answer.Given<Result> given)) {
-                throw new IllegalStateException("the store went away");
+                return NO_ANSWER;
               }
               tell(bound.resource(), given.value());
               return given.value().number(1);
