@@ -39,9 +39,6 @@ function Pages({ client, user, onSignOut }: Omit<Props, 'token'> & { client: Loc
 
   return (
     <PageContext value={page}>
-      <button type="button" className="skip" onClick={skipToMain}>
-        Skip to content
-      </button>
       <Header route={route} watched={watched} onSignOut={() => onSignOut('left')} />
       {route.page === 'board' ? (
         <BoardPage onSignOut={onSignOut} />
@@ -51,11 +48,6 @@ function Pages({ client, user, onSignOut }: Omit<Props, 'token'> & { client: Loc
       <Toasts notices={notices} />
     </PageContext>
   );
-}
-
-/** Not by a link: that would change the fragment, and with it the route. */
-function skipToMain(): void {
-  document.getElementById('main')?.focus();
 }
 
 /** Ends the page where the service does not take the token. */

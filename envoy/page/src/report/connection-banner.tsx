@@ -1,9 +1,8 @@
-import type { OpenedResource } from '@holdfast/client';
 import { useEffect, useState } from 'react';
 import { usePage } from '../app/context.js';
 import { useLive } from '../app/live.js';
-import { Countdown, timeOfDay } from '../ui/clock.js';
-import { Icon } from '../ui/icons.js';
+import { Countdown, timeOfDay, useSeconds } from '../ui/clock.js';
+import { Icon, type IconName } from '../ui/icons.js';
 import type { Desk } from './desk.js';
 import { titleOf } from './report.js';
 
@@ -12,9 +11,7 @@ const PATIENCE_MS = 1_500;
 
 /** What follows from the service or its store being away. */
 export function ConnectionBanner({ desk }: { desk: Desk }) {
-  const { client } = usePage();
   const { connected, ready, storeAvailable, error } = useLive(desk.observation);
-  const opened = useLive(desk.opened);
   const away = useLasting(ready && !(connected && storeAvailable), PATIENCE_MS);
 
   if (error && !error.unauthenticated) {
@@ -30,11 +27,24 @@ export function ConnectionBanner({ desk }: { desk: Desk }) {
   if (!away) {
     return null;
   }
-  const held = [...opened.values()].filter((each: OpenedResource) => each.state.held?.valid);
-  const what = connected ? 'The lock service cannot reach its store' : 'Connection lost';
+  return (
+    <Away
+      desk={desk}
+      what={connected ? 'The lock service cannot reach its store' : 'Connection lost'}
+      icon={connected ? 'cloudOff' : 'plug'}
+    />
+  );
+}
+
+function Away({ desk, what, icon }: { desk: Desk; what: string; icon: IconName }) {
+  const { client } = usePage();
+  const opened = useLive(desk.opened);
+  // With the network dead it is time alone that ends a lock.
+  useSeconds();
+  const held = [...opened.values()].filter(({ state }) => state.held?.valid);
   return (
     <div className={`banner banner--${held.length > 0 ? 'warning' : 'bad'}`} role="alert">
-      <Icon name={connected ? 'cloudOff' : 'plug'} />
+      <Icon name={icon} />
       {held.length > 0 ? (
         <div>
           <strong>{what}: trying again.</strong>

@@ -68,10 +68,10 @@ export function ReportPage({ desk }: { desk: Desk }) {
           <SectionCard key={section.name} desk={desk} section={section} />
         ))}
       </div>
-      <aside className="report__side" aria-label="Around this report">
+      <div className="report__side">
         <People desk={desk} />
         <Activity desk={desk} />
-      </aside>
+      </div>
     </main>
   );
 }

@@ -19,6 +19,9 @@ export function Header({
   const at = (page: Route['page']) => (route.page === page ? 'page' : undefined);
   return (
     <header className="header">
+      <button type="button" className="skip" onClick={skipToMain}>
+        Skip to content
+      </button>
       <Logo />
       {user.admin && (
         <nav className="header__nav" aria-label="Pages">
@@ -56,4 +59,9 @@ export function Header({
       </div>
     </header>
   );
+}
+
+/** Not by a link: that would change the fragment, and with it the route. */
+function skipToMain(): void {
+  document.getElementById('main')?.focus();
 }
