@@ -35,7 +35,6 @@ class ManyLocksIT {
   @RegisterExtension
   static final HoldfastTestServer server =
       HoldfastTestServer.builder()
-          .set("lock-types.default.locks-per-user", "100000")
           .set("grpc.calls-per-second", "0")
           .set("redis.queue", "100000")
           .build();

@@ -73,10 +73,17 @@ final class WatchStream {
 
   /** Asks for the next message, when the last is done with. */
   void next() {
-    if (call != null) {
-      call.request(1);
-      awaitSign(call);
+    if (call == null) {
+      return;
     }
+    if (end != null) {
+      // That was the last message, whether or not the stream's own status arrives.
+      drop("The server has ended the watch");
+      ended(Status.OK, new Metadata());
+      return;
+    }
+    call.request(1);
+    awaitSign(call);
   }
 
   void close() {
