@@ -45,6 +45,7 @@ class ManyLocksIT {
     int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
     try (HoldfastClient client =
         Clients.builder(server, "worker")
+            .session(false)
             .observer(new RenewalCount(renewed, new AtomicInteger()))
             .build()) {
       List<HeldLock> held = acquireAll(client, Duration.ofSeconds(30));

@@ -60,7 +60,7 @@ final class Answers {
             ? Status.DEADLINE_EXCEEDED.withDescription("No answer in time")
             : own instanceof CancellationException
                 ? Status.CANCELLED.withDescription("Not wanted any more")
-                : Status.UNKNOWN.withCause(own);
+                : Status.INTERNAL.withCause(own);
     return exception(status);
   }
 

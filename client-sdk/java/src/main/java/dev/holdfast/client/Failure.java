@@ -94,10 +94,14 @@ record Failure(
     };
   }
 
-  /** Whether the same call may be tried again: the answer may be another then. */
+  /**
+   * Whether the same call may be tried again: the answer may be another then. A connection that
+   * breaks while a call begins comes as UNKNOWN; the server itself never says that.
+   */
   boolean isTransient() {
     return code == Code.UNAVAILABLE
         || code == Code.DEADLINE_EXCEEDED
+        || code == Code.UNKNOWN
         || reason == ErrorReason.RATE_LIMITED;
   }
 
@@ -120,7 +124,7 @@ record Failure(
 
   private HoldfastException byCode() {
     return switch (code) {
-      case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> new UnavailableException(this);
+      case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, UNKNOWN -> new UnavailableException(this);
       case UNAUTHENTICATED -> new TokenRefusedException(this);
       case PERMISSION_DENIED -> new AccessRefusedException(this);
       case RESOURCE_EXHAUSTED -> new LimitReachedException(this);
@@ -139,7 +143,7 @@ record Failure(
 
   private static Status unknown(Throwable thrown) {
     return Status.newBuilder()
-        .setCode(Code.UNKNOWN.value())
+        .setCode(Code.INTERNAL.value())
         .setMessage(String.valueOf(thrown.getMessage()))
         .build();
   }

@@ -148,13 +148,12 @@ final class WatchStream {
     }
   }
 
-  /** A proxy's broken streams come as INTERNAL or UNKNOWN; a token that has expired is replaced. */
+  /** A proxy's broken streams come as INTERNAL; a token that has expired is replaced. */
   private boolean isWorthReturning(Failure failure) {
     return failure.isTransient()
         || switch (failure.reason()) {
           case TOKEN_EXPIRED -> connection.hasFreshTokens();
-          case ERROR_REASON_UNSPECIFIED ->
-              failure.code() == Code.INTERNAL || failure.code() == Code.UNKNOWN;
+          case ERROR_REASON_UNSPECIFIED -> failure.code() == Code.INTERNAL;
           default -> false;
         };
   }

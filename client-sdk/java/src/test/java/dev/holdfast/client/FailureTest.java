@@ -39,6 +39,7 @@ class FailureTest {
   @CsvSource({
     "UNAVAILABLE, UnavailableException",
     "DEADLINE_EXCEEDED, UnavailableException",
+    "UNKNOWN, UnavailableException",
     "UNAUTHENTICATED, TokenRefusedException",
     "PERMISSION_DENIED, AccessRefusedException",
     "UNIMPLEMENTED, HoldfastException",
