@@ -10,12 +10,10 @@ import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
-import dev.holdfast.v1.AnswerTakeoverRequest;
 import dev.holdfast.v1.GetLockRequest;
 import dev.holdfast.v1.GetLockResponse;
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ListLocksResponse;
-import dev.holdfast.v1.ListViewersRequest;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockMode;
 import dev.holdfast.v1.LockServiceGrpc;
@@ -23,7 +21,6 @@ import dev.holdfast.v1.LockServiceGrpc.LockServiceBlockingStub;
 import dev.holdfast.v1.ReleaseRequest;
 import dev.holdfast.v1.RenewRequest;
 import dev.holdfast.v1.RenewResponse;
-import dev.holdfast.v1.RequestTakeoverRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -206,18 +203,6 @@ class LockCallsIT {
   }
 
   @Test
-  void whatIsNotBuiltYetIsUnimplemented() {
-    unimplemented(() -> smith.acquire(acquire().setSessionId("s").build()));
-    unimplemented(() -> smith.renew(renew().setSessionId("s").build()));
-    unimplemented(() -> smith.release(release().setSessionId("s").build()));
-    unimplemented(() -> smith.release(release().setDelay(seconds(1)).build()));
-    unimplemented(() -> smith.listViewers(ListViewersRequest.getDefaultInstance()));
-    unimplemented(() -> smith.requestTakeover(RequestTakeoverRequest.getDefaultInstance()));
-    unimplemented(() -> smith.answerTakeover(AnswerTakeoverRequest.getDefaultInstance()));
-    assertThat(server.locks.requests).isEmpty();
-  }
-
-  @Test
   void bugIsInternalAndTellsTheCallerNothingOfIt() {
     for (String resource : List.of("document:throw:x", "document:fail:x")) {
       assertThatThrownBy(() -> smith.acquire(acquire().setResourceId(resource).build()))
@@ -289,13 +274,5 @@ class LockCallsIT {
     Refused refused = Refused.by(Reason.ARGUMENT_INVALID, call);
     assertThat(refused.metadata("field")).isEqualTo(field);
     assertThat(refused.metadata("problem")).isNotEmpty();
-  }
-
-  private static void unimplemented(ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            StatusRuntimeException.class,
-            e -> assertThat(e.getStatus().getCode()).isEqualTo(Code.UNIMPLEMENTED))
-        .hasMessageContaining("implemented");
   }
 }

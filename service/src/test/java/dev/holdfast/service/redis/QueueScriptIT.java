@@ -177,8 +177,8 @@ class QueueScriptIT {
 
   @Test
   void expiryServesTheQueueToo() {
-    Result first = scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(1)));
-    scripts.acquire(A, by("u2", "l2").waiting());
+    Result first = scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(200)));
+    assertThat(status(A, by("u2", "l2").waiting())).isEqualTo("QUEUED");
     scripts.awaitPast(StoredPartition.json(first.text(1)).get("expires").asLong());
     scripts.acquire(A, by("u3", "l3").waiting());
     scripts.expire(A);
@@ -328,7 +328,7 @@ class QueueScriptIT {
     scripts.acquire(A, by("u1", "l1"));
     scripts.acquire(A, by("u2", "l2").waiting().whereQueueIs(2));
     scripts.acquire(WHOLE, by("u3", "l3").waiting().whereQueueIs(2));
-    assertThat(status(B, by("u4", "l4").waiting().whereQueueIs(2))).isEqualTo("FULL");
+    assertThat(status(B, by("u4", "l4").waiting().whereQueueIs(2))).isEqualTo("QUEUE_FULL");
     assertThat(status(A, by("u2", "l2").waiting().whereQueueIs(2))).isEqualTo("QUEUED");
   }
 
