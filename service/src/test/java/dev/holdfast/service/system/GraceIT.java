@@ -165,7 +165,7 @@ class GraceIT {
         soon().ignoreExceptions().until(() -> smith.acquireIn("new", A), lock -> lock != null);
 
     assertThat(taken.getFencingToken()).isGreaterThan(lost.getFencingToken());
-    assertThat(observer.typesOf(A)).contains(LOCK_EVENT_TYPE_TAKEN_OVER);
+    soon().until(() -> observer.typesOf(A).contains(LOCK_EVENT_TYPE_TAKEN_OVER));
     letAGracePass();
     assertThat(smith.holds(A)).containsExactly(taken);
     next.close();

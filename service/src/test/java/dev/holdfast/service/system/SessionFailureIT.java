@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SessionFailureIT {
   private static final int SESSIONS = 20;
+  // Well above a lease; and that above what a busy machine may keep an instance from its signs of
+  // life: where all are late, it was the store that was away, and every grace begins anew.
   private static final long GRACE_MILLIS = 6_000;
 
   /** Lease, sign of life and a sweep: how far from the grace's end a release may be. */
@@ -52,7 +54,7 @@ class SessionFailureIT {
             redis.uri(),
             "lock-types.default.grace: " + GRACE_MILLIS + "ms",
             "locks.single-tab: false",
-            "sessions: {refresh: 300ms, lease: 1s, quiet: 1s}");
+            "sessions: {refresh: 300ms, lease: 3s, quiet: 1s}");
     one = fleet.fork();
     two = fleet.fork();
     observer = RecordedWatch.open(fleet.client(two, "root", "admin"), "document:*");
