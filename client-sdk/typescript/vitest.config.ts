@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // What the service does not have yet: sessions, queue, takeover, viewers.
-    exclude: process.env.HOLDFAST_SESSIONS ? [] : ['test/sessions/**'],
     // Each file with a service starts a Java and a Redis of its own; two cores bear two.
     maxWorkers: 2,
     testTimeout: 30_000,

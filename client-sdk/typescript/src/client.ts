@@ -54,7 +54,7 @@ export interface HoldOptions extends CallOptions {
 /** What to watch beyond the scopes. */
 export interface WatchOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Whether the user counts as a viewer of each scope. Default: not. */
+  /** Whether the user counts as a viewer of each scope; takes a session. Default: not. */
   readonly viewer?: boolean | undefined;
   /** Leave viewers out. */
   readonly omitViewers?: boolean | undefined;

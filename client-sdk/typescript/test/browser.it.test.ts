@@ -4,7 +4,7 @@ import type { LockClient } from '../src/exports.js';
 import { grpcWebTransport } from '../src/grpc-web/transport.js';
 import type * as Package from '../src/index.js';
 import { clientOver, createLockClient } from '../src/node/index.js';
-import { browserIsThere, inPage, startBrowser } from './support/browser.js';
+import { becomesTrue, browserIsThere, inPage, startBrowser } from './support/browser.js';
 import { newResource } from './support/clients.js';
 import { Edge, edgeIsThere } from './support/edge.js';
 import { eventually } from './support/processes.js';
@@ -101,9 +101,9 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
         { id, token: tokens.smith },
       );
       expect(denied).toBe('Nurse Jane is editing, expires in 30 s');
-      await page.waitForFunction('opened.state.lock?.holder.displayName === "Nurse Jane"');
+      await becomesTrue(page, 'opened.state.lock?.holder.displayName === "Nurse Jane"');
       await held.release();
-      await page.waitForFunction('opened.state.ready && !opened.state.lock');
+      await becomesTrue(page, 'opened.state.ready && !opened.state.lock');
       expect(await page.evaluate('opened.edit()')).toBe(true);
       expect((await jane.get(id)).locks[0]?.holder?.userId).toBe('smith');
       await page.evaluate('opened.close()');
@@ -141,11 +141,11 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
            .createLockClient({ baseUrl: '', token: '${tokens.smith}', session: false })
            .observe('${id}')`,
       );
-      await page.waitForFunction('observed.state.connected');
+      await becomesTrue(page, 'observed.state.connected');
       await context.setOffline(true);
-      await page.waitForFunction('!observed.state.connected');
+      await becomesTrue(page, '!observed.state.connected');
       await context.setOffline(false);
-      await page.waitForFunction('observed.state.connected');
+      await becomesTrue(page, 'observed.state.connected');
       await page.evaluate('observed.close()');
     });
 
@@ -167,7 +167,7 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
         context.waitForEvent('page'),
         page.evaluate((url) => void window.open(url), edge.url),
       ]);
-      await duplicate.waitForFunction('window.holdfast');
+      await becomesTrue(duplicate, 'window.holdfast');
       expect(await duplicate.evaluate('sessionStorage["holdfast.session"]')).toBe(first);
       const second = await sessionId(duplicate);
       expect(second).not.toBe(first);

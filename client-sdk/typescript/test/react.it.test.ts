@@ -4,7 +4,7 @@ import { createElement, type ReactNode, StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentOf, type LockClient } from '../src/exports.js';
-import { LockProvider, useLock, useLocks, useTimeLeft } from '../src/react/index.js';
+import { LockProvider, useLock, useLocks, useTimeLeft, useViewers } from '../src/react/index.js';
 import { editors, newResource } from './support/clients.js';
 import { eventually } from './support/processes.js';
 import { Service } from './support/service.js';
@@ -25,6 +25,12 @@ function Board({ scope }: { scope: string }): ReactNode {
   return ready ? locks.map(({ resourceId }) => resourceId).join(',') || 'none' : 'loading';
 }
 
+function Audience({ scope }: { scope: string }): ReactNode {
+  const viewers = useViewers(scope, { viewer: true });
+  const names = viewers.map(({ displayName }) => displayName).sort();
+  return `${names.length} looking on: ${names.join(' and ')}`;
+}
+
 describe('the React hooks', () => {
   let service: Service;
   let smith: LockClient;
@@ -32,10 +38,8 @@ describe('the React hooks', () => {
   let root: Root;
   let container: HTMLElement;
 
-  const show = (node: ReactNode) =>
-    root.render(
-      createElement(StrictMode, null, createElement(LockProvider, { client: smith }, node)),
-    );
+  const show = (node: ReactNode, client = smith) =>
+    root.render(createElement(StrictMode, null, createElement(LockProvider, { client }, node)));
 
   const shows = (text: string) =>
     eventually(`the page shows ${text}`, () => container.textContent?.includes(text));
@@ -88,5 +92,21 @@ describe('the React hooks', () => {
     await shows(`${document}:a`);
     await held.release();
     await shows('none');
+  });
+
+  it('show who looks on, oneself among them', async () => {
+    // Only a session counts as a viewer.
+    const viewers = await editors(service, true);
+    try {
+      const document = documentOf(newResource()) ?? '';
+      show(createElement(Audience, { scope: document }), viewers.smith);
+      await shows('1 looking on: Dr. Smith');
+      const other = viewers.jane.observe(document, { viewer: true });
+      await shows('2 looking on: Dr. Smith and Nurse Jane');
+      other.close();
+      await shows('1 looking on: Dr. Smith');
+    } finally {
+      await Promise.all([viewers.smith.close(), viewers.jane.close()]);
+    }
   });
 });

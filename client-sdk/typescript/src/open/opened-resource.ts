@@ -67,6 +67,7 @@ export class OpenedResource {
   #waiting = false;
   #position: number | undefined;
   #asking = false;
+  #askAgain = false;
   #request: TakeoverRequest | undefined;
   #error: LockError | undefined;
   #idle: IdleTimer | undefined;
@@ -297,16 +298,17 @@ export class OpenedResource {
 
   /** Only GetLock tells the order of the queue, and that one stands in it. */
   async #findPosition(): Promise<void> {
-    if (!this.#waiting || this.#asking) {
+    // What is under way may have been answered before the change that asks now.
+    this.#askAgain = this.#waiting;
+    if (this.#asking) {
       return;
     }
     this.#asking = true;
     try {
-      const lockId = await this.#context.lockId();
-      const { waiters } = await this.#context.get(this.resourceId);
-      const index = waiters.findIndex((waiter) => waiter.lockId === lockId);
-      this.#position = index < 0 ? undefined : index + 1;
-      this.#change();
+      while (this.#askAgain) {
+        this.#askAgain = false;
+        await this.#askPosition();
+      }
     } catch (cause) {
       if (!isLockError(cause)) {
         throw cause;
@@ -315,6 +317,14 @@ export class OpenedResource {
     } finally {
       this.#asking = false;
     }
+  }
+
+  async #askPosition(): Promise<void> {
+    const lockId = await this.#context.lockId();
+    const { waiters } = await this.#context.get(this.resourceId);
+    const index = waiters.findIndex((waiter) => waiter.lockId === lockId);
+    this.#position = index < 0 ? undefined : index + 1;
+    this.#change();
   }
 
   #change(): void {

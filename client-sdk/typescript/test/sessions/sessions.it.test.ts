@@ -10,6 +10,8 @@ const GRACE_MS = 2_000;
 
 const CONFIGURATION = `
 watch: {heartbeat: 500ms}
+# How the service finds out that a wire is dead which nobody cut.
+grpc: {keepalive: 1s, keepalive-timeout: 1s}
 lock-types:
   default: {grace: ${GRACE_MS}ms, heartbeat-interval: 500ms}
   asked: {takeover: ask}

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LockClient } from '../../src/exports.js';
 import { createLockClient } from '../../src/node/index.js';
-import { browserIsThere, startBrowser } from '../support/browser.js';
+import { becomesTrue, browserIsThere, startBrowser } from '../support/browser.js';
 import { newResource } from '../support/clients.js';
 import { Edge, edgeIsThere } from '../support/edge.js';
 import { eventually } from '../support/processes.js';
@@ -23,7 +23,7 @@ describe.skipIf(!edgeIsThere || !browserIsThere)('a tab', () => {
     await page.evaluate(
       `window.opened = holdfast.createLockClient({ baseUrl: '', token: '${token}' }).open('${id}')`,
     );
-    await page.waitForFunction('opened.state.role === "holder"');
+    await becomesTrue(page, 'opened.state.role === "holder"');
   };
 
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { eventually } from './processes.js';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -29,4 +30,9 @@ export function inPage<Argument, Result>(
   argument?: Argument,
 ): Promise<Result> {
   return page.evaluate(run as never, argument as never) as Promise<Result>;
+}
+
+/** Waits for an expression; Playwright's own wait has the page eval it, which its policy forbids. */
+export async function becomesTrue(page: Page, expression: string): Promise<void> {
+  await eventually(expression, () => page.evaluate(`Boolean(${expression})`));
 }

@@ -2,13 +2,16 @@ import type { LockClient } from '../../src/exports.js';
 import { createLockClient } from '../../src/node/index.js';
 import type { Service } from './service.js';
 
-/** The two who get into each other's way, each with a client without a session. */
-export async function editors(service: Service): Promise<{ smith: LockClient; jane: LockClient }> {
+/** The two who get into each other's way, each with a client; without a session unless told so. */
+export async function editors(
+  service: Service,
+  session = false,
+): Promise<{ smith: LockClient; jane: LockClient }> {
   const client = async (sub: string, name: string) =>
     createLockClient({
       baseUrl: service.url,
       token: await service.token({ sub, name }),
-      session: false,
+      ...(!session && { session }),
     });
   return {
     smith: await client('smith', 'Dr. Smith'),
