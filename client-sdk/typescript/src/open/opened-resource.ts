@@ -67,6 +67,7 @@ export class OpenedResource {
   #waiting = false;
   #position: number | undefined;
   #asking = false;
+  #askAgain = false;
   #request: TakeoverRequest | undefined;
   #error: LockError | undefined;
   #idle: IdleTimer | undefined;
@@ -297,10 +298,16 @@ export class OpenedResource {
 
   /** Only GetLock tells the order of the queue, and that one stands in it. */
   async #findPosition(): Promise<void> {
-    if (!this.#waiting || this.#asking) {
+    if (!this.#waiting) {
+      return;
+    }
+    if (this.#asking) {
+      // The answer that is under way may be older than what has happened now.
+      this.#askAgain = true;
       return;
     }
     this.#asking = true;
+    this.#askAgain = false;
     try {
       const lockId = await this.#context.lockId();
       const { waiters } = await this.#context.get(this.resourceId);
@@ -314,6 +321,9 @@ export class OpenedResource {
       // The next event asks again.
     } finally {
       this.#asking = false;
+    }
+    if (this.#askAgain) {
+      await this.#findPosition();
     }
   }
 
