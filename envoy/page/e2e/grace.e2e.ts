@@ -3,8 +3,9 @@ import { scene } from './support/scene.js';
 import { JANE, SMITH } from './support/tokens.js';
 
 describe('a holder whose connection is gone', () => {
-  // Longer than the 5 s after which others are told.
-  const on = scene({ grace: '12s' });
+  // A grace longer than the 5 s after which others are told; a lock that lasts longer still, since it
+  // is not renewed meanwhile.
+  const on = scene({ grace: '12s', ttl: '30s' });
 
   it('is shown with the time until when the lock is kept, which another may claim or wait for', async () => {
     const cable = await on.cable();

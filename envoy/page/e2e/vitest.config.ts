@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['**/*.e2e.ts'],
-    // One stack and one browser at a time is what two cores bear.
-    fileParallelism: false,
+    // Each file has a stack and a browser of its own, and mostly waits for times to pass: two at a
+    // time are what two cores bear.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

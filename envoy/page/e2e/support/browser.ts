@@ -27,6 +27,14 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path, animations: 'disabled' });
 }
 
+/** Keeps what each person saw when a test failed; who has left or is stuck has nothing to show. */
+export async function keepFailure(test: string, people: readonly Person[]): Promise<void> {
+  const name = test.replaceAll(/\W+/g, '-');
+  await Promise.allSettled(
+    people.map(({ page }, index) => keepPicture(page, `failed-${name}-${index + 1}`)),
+  );
+}
+
 /** A person at a browser of their own, with a report before them. */
 export class Person {
   /** What the page itself complained of. */

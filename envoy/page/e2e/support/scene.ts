@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startBrowser } from '../../../../client-sdk/typescript/test/support/browser.js';
-import { freshDocument, Person } from './browser.js';
+import { freshDocument, keepFailure, Person } from './browser.js';
 import { Cable } from './cable.js';
 import { Stack, type StackOptions } from './stack.js';
 import type { User } from './tokens.js';
@@ -27,7 +27,10 @@ export function scene(options: StackOptions = {}): Scene {
   beforeAll(async () => {
     [stack, browser] = await Promise.all([Stack.start(options), startBrowser()]);
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') {
+      await keepFailure(task.name, people);
+    }
     await Promise.all(people.splice(0).map((person) => person.leave()));
     await Promise.all(cables.splice(0).map((cable) => cable.close()));
     document = freshDocument();

@@ -23,7 +23,9 @@ export interface StackOptions {
   /** Times as the service has them by default, for benches. */
   readonly usualTimes?: boolean;
   readonly origins?: readonly string[];
-  /** How long a disconnected session keeps its locks. */
+  /** How long a lock lasts that is not renewed. */
+  readonly ttl?: string;
+  /** How long a disconnected session keeps its locks, while they last. */
   readonly grace?: string;
 }
 
@@ -48,7 +50,8 @@ export class Stack {
 
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { instances = 1, singleTab = false, usualTimes = false, origins = [] } = options;
-    const times = usualTimes ? {} : { ...SHORT, ...(options.grace && { grace: options.grace }) };
+    const { ttl = SHORT.ttl, grace = SHORT.grace } = options;
+    const times = usualTimes ? {} : { ...SHORT, ttl, grace };
     const folder = temporaryFolder();
     const issuer = new Issuer();
     const file = (name: string, text: string) => {

@@ -17,11 +17,13 @@ export function Toasts({ notices }: { notices: Notices }) {
   const shown = useLive(notices.shown);
   return (
     <>
-      <ol className="toasts" aria-label="Notices">
-        {shown.map((notice) => (
-          <Toast key={notice.id} notice={notice} onDismiss={() => notices.dismiss(notice.id)} />
-        ))}
-      </ol>
+      <section aria-label="Notices">
+        <ol className="toasts">
+          {shown.map((notice) => (
+            <Toast key={notice.id} notice={notice} onDismiss={() => notices.dismiss(notice.id)} />
+          ))}
+        </ol>
+      </section>
       <p className="unseen" role="status" aria-live="polite">
         {useLive(notices.polite)}
       </p>

@@ -31,7 +31,10 @@ final class Serving {
   /** Answers the exit status. */
   static int run(ServeMode mode) {
     try {
-      Config config = ConfigLoader.load(System.getenv());
+      Config config =
+          mode == ServeMode.UP
+              ? ConfigLoader.loadForUp(System.getenv())
+              : ConfigLoader.load(System.getenv());
       if (mode == ServeMode.UP) {
         logToFile(config);
       }

@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
       "  HOLDFAST_EDGE_PORT        8080: gRPC-Web, REST and the page",
       "  HOLDFAST_EDGE_ADMIN_PORT  9901, on loopback",
       "",
+      "Without HOLDFAST_CONFIG, documents' locks can be asked for, and claimed in",
+      "grace.",
+      "",
       "Example:",
       "  holdfast up"
     })

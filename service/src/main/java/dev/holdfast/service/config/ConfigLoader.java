@@ -1,6 +1,9 @@
 package dev.holdfast.service.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +16,9 @@ import java.util.Map;
 public final class ConfigLoader {
   /** Names the YAML file; without it the defaults count. */
   static final String FILE_VARIABLE = "HOLDFAST_CONFIG";
+
+  /** What {@code up} has in its place: the page is there to show all that there is. */
+  private static final String UP_FILE = "up.yaml";
 
   private ConfigLoader() {}
 
@@ -29,6 +35,30 @@ public final class ConfigLoader {
     List<String> problems = new ArrayList<>();
     Map<String, Given> values = YamlFile.read(file, text(file, problems), problems);
     return read(values, environment, problems);
+  }
+
+  /**
+   * As {@link #load}, but where the environment names no file, with what shows the page best.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static Config loadForUp(Map<String, String> environment) {
+    if (!environment.getOrDefault(FILE_VARIABLE, "").isBlank()) {
+      return load(environment);
+    }
+    List<String> problems = new ArrayList<>();
+    return read(YamlFile.read(UP_FILE, upText(), problems), environment, problems);
+  }
+
+  private static String upText() {
+    try (InputStream in = ConfigLoader.class.getResourceAsStream("/" + UP_FILE)) {
+      if (in == null) {
+        throw new IllegalStateException(UP_FILE + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -55,6 +55,17 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void upLetsLocksBeHandedOverWhereNoFileIsNamed(@TempDir Path folder) throws IOException {
+    Policy policy = ConfigLoader.loadForUp(Map.of()).policies().of("document");
+    assertThat(policy.takeover()).isEqualTo(Takeover.ASK_THEN_FORCE);
+    assertThat(policy.claimInGrace()).isTrue();
+
+    Path file = Files.writeString(folder.resolve("own.yaml"), "locks:\n  single-tab: false\n");
+    Config own = ConfigLoader.loadForUp(Map.of("HOLDFAST_CONFIG", file.toString()));
+    assertThat(own.policies().of("document").takeover()).isEqualTo(Takeover.OFF);
+  }
+
+  @Test
   void everyVariableSetsItsValue() {
     Config config =
         ConfigLoader.load(
