@@ -18,7 +18,7 @@ import java.util.Scanner;
  * lines of its standard input say, and answers each with a line.
  */
 final class CountingProcess {
-  /** Takes the lock and reads; answers {@link #READ} or {@link #HELD}. */
+  /** Takes the lock and reads; answers {@link #READ}, {@link #HELD} or {@link #LOST}. */
   static final String TAKE = "take";
 
   /**
@@ -29,6 +29,10 @@ final class CountingProcess {
 
   static final String READ = "read";
   static final String HELD = "held";
+
+  /** A slow machine may take longer over the read than the TTL. */
+  static final String LOST = "lost";
+
   static final String WROTE = "wrote";
   static final String REFUSED = "refused";
 
@@ -57,7 +61,10 @@ final class CountingProcess {
         try (HeldLock lock = acquired.get()) {
           HttpRequest read = HttpRequest.newBuilder(counter).build();
           long value = Long.parseLong(http.send(read, BodyHandlers.ofString()).body());
-          lock.ensureValid();
+          if (!lock.isValid()) {
+            say(LOST);
+            continue;
+          }
           say(READ);
           String write = orders.nextLine();
           HttpRequest written =

@@ -99,7 +99,9 @@ class PausedHolderIT {
 
     private String answerTo(String order) throws IOException {
       orders.println(order);
-      return String.valueOf(said.readLine());
+      String answer = said.readLine();
+      assertThat(answer).as("answer to " + order + " (none: the process ended)").isNotNull();
+      return answer;
     }
 
     void signal(String name) throws Exception {
