@@ -77,7 +77,9 @@ class ReadmeIT {
     List<Example> examples = examples();
     assertThat(examples).hasSizeGreaterThan(15);
     for (Example example : examples) {
-      assertThat(run(example.command()).strip()).as(example.command()).matches(example.pattern());
+      assertThat(onOneLine(run(example.command())))
+          .as(example.command())
+          .matches(example.pattern());
     }
   }
 
