@@ -8,6 +8,7 @@ import dev.holdfast.service.lock.ResourceId;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -22,10 +23,19 @@ final class WarmUp {
   /** However slow the machine or the store is, by then it is ready all the same. */
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
+  /** What is compiled is so for all instances in this JVM. */
+  private static final AtomicBoolean done = new AtomicBoolean();
+
   private WarmUp() {}
 
-  /** Blocks until it is done, the limit has passed, or the store is away. */
+  /**
+   * Blocks until it is done, the limit has passed, or the store is away. Does nothing the second
+   * time.
+   */
   static void run(LockStore locks) {
+    if (done.getAndSet(true)) {
+      return;
+    }
     long end = System.nanoTime() + LIMIT.toNanos();
     for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
       List<CompletableFuture<Answer<Boolean>>> calls =

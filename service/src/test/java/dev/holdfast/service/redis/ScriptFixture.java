@@ -48,8 +48,9 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   /** As a new instance meets a new Redis. */
   @Override
   public void beforeEach(ExtensionContext context) {
-    // A test that failed may have left it stopped.
+    // A test that failed may have left it stopped, and one that killed it without a connection.
     process.resume();
+    awaitConnection();
     redis.flushall();
     expired.clear();
     granted.clear();
@@ -64,6 +65,15 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     client.shutdown();
     access.close();
     process.close();
+  }
+
+  private void awaitConnection() {
+    Awaitility.await()
+        .atMost(StoreFixture.LIMIT)
+        .ignoreExceptions()
+        .until(
+            () -> StoreFixture.await(access.commands().ping().toCompletableFuture()),
+            "PONG"::equals);
   }
 
   private void startOver() {
