@@ -186,6 +186,12 @@ public final class WaitingCalls implements Waits, AutoCloseable {
     boolean away = refusal.reason() == Reason.STORE_UNAVAILABLE;
     if (away && place.isQueued() && !place.left().isZero()) {
       // It has its place, and nobody needs to know that the store was away for a while.
+    if (refusal.equals(Refusal.accessChanged())) {
+      // Asked again as it was judged it would never be let in: who sent it judges it anew and comes
+      // back. Its place in the queue waits for it; whom the new scope keeps out has none any more.
+      finish(place, Answer.refused(refusal));
+      return;
+    }
       thread.after(RETRY, () -> post(() -> ask(place)));
       return;
     }

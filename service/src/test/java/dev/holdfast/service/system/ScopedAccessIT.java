@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,20 @@ class ScopedAccessIT {
     Refused.by(() -> jane.renew(SECTION, "janes", MINUTE), Code.ABORTED, ErrorReason.LOCK_LOST);
     janes.close();
     smiths.close();
+  }
+
+  @Test
+  void whoWaitsAndMayStayIsServedThoughTheScopeHasChanged() throws Exception {
+    Client mary = fleet.member(second, "mary", Map.of("applications", List.of("clinic")));
+    put(STUDY);
+    smith.acquire(SECTION, "smiths", MINUTE);
+    var marys = mary.acquireLater(SECTION, "marys", MINUTE);
+    soon().until(() -> smith.waiters(SECTION).size() == 1);
+
+    put(CLINIC);
+    smith.release(SECTION, "smiths");
+
+    assertThat(marys.get(10, TimeUnit.SECONDS).getLock().getHolder().getUserId()).isEqualTo("mary");
   }
 
   @Test
