@@ -198,8 +198,27 @@ public final class LockCalls implements Locks {
                   HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId()),
                   ttl,
                   remaining(request.context()))
+              .thenCompose(answer -> shownTo(caller, resource, answer))
               .thenApply(answer -> answer.map(granted -> acquired(granted, policy)));
         });
+  }
+
+  /** Anybody may ask to renew; who has the lock now is told to who may view it. */
+  private CompletableFuture<Answer<Granted>> shownTo(
+      Caller caller, ResourceId resource, Answer<Granted> answer) {
+    if (!(answer instanceof Answer.Refused<Granted> refused)
+        || refused.refusal().locks().isEmpty()) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    return admission
+        .<Granted>admit(
+            caller,
+            Action.VIEW,
+            new Scope.OneLock(resource),
+            () -> CompletableFuture.completedFuture(answer))
+        .thenApply(
+            seen ->
+                seen.equals(answer) ? answer : Answer.refused(refused.refusal().withoutLocks()));
   }
 
   @Override
