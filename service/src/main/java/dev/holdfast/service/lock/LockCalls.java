@@ -356,6 +356,8 @@ public final class LockCalls implements Locks {
   private ResourceId resource(String text, String sessionId, CallContext context) {
     ResourceIds.Parsed parsed = ResourceIds.resource(text, backwardCompat);
     if (parsed.deprecated()) {
+      // It is written into the log.
+      LockRules.checkSessionId(sessionId);
       observer.deprecatedId(parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
     }
     return parsed.resource();
