@@ -189,7 +189,7 @@ class SessionsTest {
 
   private Attendance attend(String session) {
     var document = new Scope.OneDocument(new DocumentId("document", "watched"));
-    return sessions.attend(new WatchRequest(SMITH, List.of(document), "").in(session, ""));
+    return sessions.attend(new WatchRequest(SMITH, List.of(document), "").in(session, name));
   }
 
   private void open(String session) {
@@ -199,4 +199,10 @@ class SessionsTest {
   private static void begin(Attendance attendance) {
     var unused = attendance.begin();
   }
+  @Test
+  void aNameThatOthersAreShownIsBounded() {
+    assertThatThrownBy(() -> attend("tab", "n".repeat(129))).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(() -> attend("tab", "Dr.\nSmith")).isInstanceOf(RefusedException.class);
+  }
+
 }
