@@ -30,10 +30,6 @@ local function begin_queues()
   queued, freed = {}, {}
 end
 
-local function mark_freed(place, takeover)
-  freed[#freed + 1] = { place = place, takeover = takeover }
-end
-
 -- Whether anybody waits for any lock of the document.
 local function is_queued_for(place)
   local known = queued[place.queue_key]
@@ -42,6 +38,22 @@ local function is_queued_for(place)
     queued[place.queue_key] = known
   end
   return known
+end
+
+-- Whether nothing of the document is held or waited for: then nothing is in anybody's way.
+local function is_untouched(place)
+  local untouched = redis.call('EXISTS', place.locks_key, place.queue_key) == 0
+  if untouched then
+    queued[place.queue_key] = false
+  end
+  return untouched
+end
+
+-- Something has ended here. Where nobody waits and nobody asked for it, nobody is next.
+local function mark_freed(place, takeover)
+  if takeover or is_queued_for(place) then
+    freed[#freed + 1] = { place = place, takeover = takeover }
+  end
 end
 
 -- How many wait for this section of the document.

@@ -129,7 +129,7 @@ local function tell_queue(place, entries, more, dropped)
   if dropped then
     detail = detail .. ',"dropped":' .. cjson.encode(dropped)
   end
-  publish(place.partition, 'QUEUE_CHANGED', place.resource, detail)
+  publish(place.partition, 'QUEUE_CHANGED', place.resource, '', '', detail)
 end
 
 -- Takes a waiter out of the queue, and tells of it.

@@ -50,8 +50,8 @@ end
 local function decline_request(place, entries, hold)
   drop_request(place, hold)
   local json = cjson.encode(hold)
-  publish(place.partition, 'TAKEOVER_DECLINED', place.resource,
-    ',"hold":' .. json .. standing(place, entries))
+  publish(place.partition, 'TAKEOVER_DECLINED', place.resource, ',"hold":', json,
+    standing(place, entries))
   store_section(place, entries)
   return json
 end
@@ -100,6 +100,7 @@ local function grant_taker(place, takeover)
       grant_hold(place, takeover, entries, takeover.ttl, takeover.fixed))
   else
     give_up(place.resource, takeover)
-    publish(place.partition, 'TAKEOVER_DECLINED', place.resource, standing(place, entries))
+    publish(place.partition, 'TAKEOVER_DECLINED', place.resource, '', '',
+      standing(place, entries))
   end
 end

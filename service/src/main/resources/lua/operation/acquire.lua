@@ -170,6 +170,16 @@ local function take(place, asked, entries, argument, waiter, json)
     place, asked, entries, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
 end
 
+-- Takes what nobody has anything of.
+local function take_untouched(place, argument)
+  if ARGV[argument + 12] == NO_ROOM then
+    return { 'FULL' }
+  end
+  local asked = { user = ARGV[argument + 3], session = ARGV[argument + 5] }
+  return { 'GRANTED', grant_hold(
+    place, asked, {}, ARGV[argument + 7], fixed_part(argument)) }
+end
+
 -- What is not to be had now is waited for, or is not.
 local function wait_or_leave(place, asked, entries, blocking, argument, waiter, json)
   local patience = tonumber(ARGV[argument + 14])
@@ -224,10 +234,13 @@ operations.acquire = {
   arguments = 16,
   run = function(partition, key, argument)
     local place = operated_place(partition, key, argument)
-    local asked = asked_hold(place, argument)
     if not is_scope(place, ARGV[argument + 13]) then
       return { 'ACCESS' }
     end
+    if is_untouched(place) then
+      return take_untouched(place, argument)
+    end
+    local asked = asked_hold(place, argument)
     local entries, blocking = survey(place, asked)
     if serve_freed() then
       entries, blocking = survey(place, asked)

@@ -104,8 +104,8 @@ operations.request_takeover = {
       return { is_taken and 'TAKEN' or 'ASKED', json }
     end
     local json = cjson.encode(hold)
-    publish(partition, 'TAKEOVER_REQUESTED', place.resource,
-      ',"hold":' .. json .. standing(place, entries))
+    publish(partition, 'TAKEOVER_REQUESTED', place.resource, ',"hold":', json,
+      standing(place, entries))
     store_section(place, entries)
     return { 'ASKED', json }
   end,

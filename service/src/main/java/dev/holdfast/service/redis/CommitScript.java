@@ -93,10 +93,13 @@ final class CommitScript {
   private Reply read(List<?> reply, List<Operation<?>> operations) {
     Instant serverTime = calls.heard(reply);
     var results = new ArrayList<Result>(operations.size());
-    for (int i = 0; i < operations.size(); i++) {
-      Result result = new Result((List<?>) reply.get(BEFORE_RESULTS + i));
-      revisions.seen(operations.get(i).partition(), result.revision());
+    int at = BEFORE_RESULTS;
+    for (Operation<?> operation : operations) {
+      int end = at + 1 + Math.toIntExact((Long) reply.get(at));
+      Result result = new Result(reply.subList(at + 1, end));
+      revisions.seen(operation.partition(), result.revision());
       results.add(result);
+      at = end;
     }
     return new Reply(serverTime, results);
   }
