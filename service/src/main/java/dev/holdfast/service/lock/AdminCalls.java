@@ -91,7 +91,7 @@ public final class AdminCalls implements Administration {
           ResourceId resource = resource(request.resourceId(), request.context());
           Policy policy = policies.of(resource.type());
           rules.checkLockId(caller, request.lockId(), request.sessionId());
-          rules.checkDisplayName(request.displayName());
+          LockRules.checkDisplayName(request.displayName());
           Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());
           requireForce(resource.toString(), Action.FORCE_TAKE.label());
           var hold = HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());

@@ -70,7 +70,7 @@ public final class LockCalls implements Locks {
                   resource(request.resourceId(), request.sessionId(), request.context());
               Policy policy = policies.of(resource.type());
               rules.checkLockId(caller, request.lockId(), request.sessionId());
-              rules.checkDisplayName(request.displayName());
+              LockRules.checkDisplayName(request.displayName());
               rules.checkMetadata(request.metadata());
               rules.checkMode(request.mode(), policy);
               Duration wait = rules.wait(request.waitTimeout(), policy);

@@ -187,9 +187,19 @@ class SessionsTest {
     assertThatThrownBy(() -> attend("a\nb")).isInstanceOf(RefusedException.class);
   }
 
+  @Test
+  void aNameThatOthersAreShownIsBounded() {
+    assertThatThrownBy(() -> attend("tab", "n".repeat(129))).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(() -> attend("tab", "Dr.\nSmith")).isInstanceOf(RefusedException.class);
+  }
+
   private Attendance attend(String session) {
+    return attend(session, "");
+  }
+
+  private Attendance attend(String session, String name) {
     var document = new Scope.OneDocument(new DocumentId("document", "watched"));
-    return sessions.attend(new WatchRequest(SMITH, List.of(document), "").in(session, ""));
+    return sessions.attend(new WatchRequest(SMITH, List.of(document), "").in(session, name));
   }
 
   private void open(String session) {
