@@ -95,6 +95,18 @@ class SessionsTest {
   }
 
   @Test
+  void aStreamThatOpensWhileTheStoreDoesNotAnswerIsRefusedToo() {
+    Attendance former = attend("tab");
+    begin(former);
+    CompletableFuture<Answer<Boolean>> begun = attend("tab").begin();
+    store.failAll();
+    assertThat(begun).isNotDone();
+    store.failAll();
+    assertThat(begun).isCompletedWithValueMatching(Answer.Refused.class::isInstance);
+    assertThat(store.waiting).isEmpty();
+  }
+
+  @Test
   void anEndThatTheStoreDidNotHearOfIsToldAgain() {
     Attendance attendance = attend("tab");
     begin(attendance);
