@@ -158,8 +158,12 @@ public interface LockStore {
   /** What an Acquire that may wait came to. */
   sealed interface Turn {}
 
-  /** It is in the queue. */
-  record Queued() implements Turn {}
+  /**
+   * It is in the queue.
+   *
+   * @param arrival the partition's revision with which it joined
+   */
+  record Queued(long arrival) implements Turn {}
 
   /**
    * A request to hand a hold over.

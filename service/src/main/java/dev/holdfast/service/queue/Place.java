@@ -22,7 +22,11 @@ final class Place {
   /** Something happened meanwhile that the answer may not know of. */
   private boolean askAgain;
 
-  private boolean queued;
+  /** The revision with which it joined the queue first; 0: it has not. */
+  private long arrival;
+
+  /** Of the last event that took a wait by this name out of the queue; it may be an earlier one. */
+  private long droppedRevision;
 
   Place(int partition, AcquireCommand command) {
     this.partition = partition;
@@ -81,12 +85,22 @@ final class Place {
   }
 
   /** The store has it in the queue. */
-  void queued() {
-    queued = true;
+  void queued(long arrivedAt) {
+    arrival = arrival == 0 ? arrivedAt : arrival;
     calls.forEach(WaitingCall::queued);
   }
 
   boolean isQueued() {
-    return queued;
+    return arrival != 0;
+  }
+
+  /** An event names it as taken out of the queue. */
+  void dropped(long revision) {
+    droppedRevision = Math.max(droppedRevision, revision);
+  }
+
+  /** Whether it was taken out of the queue since it joined. */
+  boolean isDropped() {
+    return isQueued() && droppedRevision > arrival;
   }
 }

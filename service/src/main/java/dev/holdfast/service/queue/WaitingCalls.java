@@ -12,6 +12,7 @@ import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.Granted;
 import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.LockStore.Queued;
 import dev.holdfast.service.lock.LockStore.Turn;
 import dev.holdfast.service.lock.Locks.Cancellation;
 import dev.holdfast.service.lock.Reason;
@@ -172,8 +173,10 @@ public final class WaitingCalls implements Waits, AutoCloseable {
       if (given.value() instanceof Granted granted) {
         finish(place, Answer.of(granted));
       } else {
-        place.queued();
-        if (place.isToAskAgain() || place.left().isZero()) {
+        place.queued(((Queued) given.value()).arrival());
+        if (place.isDropped()) {
+          drop(place);
+        } else if (place.isToAskAgain() || place.left().isZero()) {
           ask(place);
         }
       }
@@ -183,15 +186,15 @@ public final class WaitingCalls implements Waits, AutoCloseable {
   }
 
   private void refused(Place place, Refusal refusal) {
-    boolean away = refusal.reason() == Reason.STORE_UNAVAILABLE;
-    if (away && place.isQueued() && !place.left().isZero()) {
-      // It has its place, and nobody needs to know that the store was away for a while.
     if (refusal.equals(Refusal.accessChanged())) {
       // Asked again as it was judged it would never be let in: who sent it judges it anew and comes
       // back. Its place in the queue waits for it; whom the new scope keeps out has none any more.
       finish(place, Answer.refused(refusal));
       return;
     }
+    boolean away = refusal.reason() == Reason.STORE_UNAVAILABLE;
+    if (away && place.isQueued() && !place.left().isZero()) {
+      // It has its place, and nobody needs to know that the store was away for a while.
       thread.after(RETRY, () -> post(() -> ask(place)));
       return;
     }
@@ -258,11 +261,25 @@ public final class WaitingCalls implements Waits, AutoCloseable {
     }
   }
 
-  /** The place was taken out of the queue by somebody else. */
-  private void dropped(HoldKey key) {
+  /**
+   * A place was taken out of the queue by somebody else: this one, unless it joined later. An event
+   * may come late, and the same name may wait again by then.
+   */
+  private void dropped(HoldKey key, long revision) {
     Place place = places.get(key);
     if (place != null) {
-      refuseAsHeld(key, remove(place));
+      place.dropped(revision);
+      if (place.isDropped()) {
+        drop(place);
+      }
+    }
+  }
+
+  private void drop(Place place) {
+    refuseAsHeld(place.key(), remove(place));
+    if (!place.isAsking()) {
+      // It may have asked since, and so have joined once more.
+      leave(place.key(), System.nanoTime());
     }
   }
 
@@ -333,11 +350,11 @@ public final class WaitingCalls implements Waits, AutoCloseable {
             tell(
                 event.dropped(),
                 dropped -> new HoldKey(event.resource(), dropped.userId(), dropped.lockId()),
-                WaitingCalls.this::dropped);
+                key -> dropped(key, event.revision()));
         case RELEASED -> {
           // Its own user, or an administrator, ended what had come out of the queue.
           if (event.releaseReason() != ReleaseReason.DISCONNECT) {
-            tell(event.ended(), WaitingCalls::keyOf, WaitingCalls.this::dropped);
+            tell(event.ended(), WaitingCalls::keyOf, key -> dropped(key, event.revision()));
           }
         }
         default -> {}
