@@ -122,6 +122,6 @@ final class RedisEventStore implements EventStore {
 
   @Override
   public Tail tail(Listener listener) {
-    return new EventTail(access, this::head, listener);
+    return new EventTail(access, partitions, this::head, listener);
   }
 }
