@@ -263,7 +263,7 @@ class WatchHubTest {
     bench.open(client, List.of(DOCUMENT), client.token);
     bench.settle();
     assertThat(client.snapshots).isEqualTo(2);
-    assertThat(bench.snapshots).containsEntry(SnapshotCause.NOT_RESUMABLE, 1);
+    assertThat(bench.snapshots).containsEntry(SnapshotCause.TOKEN_TOO_OLD, 1);
   }
 
   @Test
@@ -472,7 +472,7 @@ class WatchHubTest {
     bench.run();
     assertThat(bench.store.readingsOnTheirWay()).isEqualTo(Reads.AT_ONCE);
     bench.settle();
-    assertThat(bench.snapshots).isEqualTo(Map.of(SnapshotCause.OPENED, 200));
+    assertThat(bench.snapshots).isEqualTo(Map.of(SnapshotCause.BEGIN, 200));
   }
 
   private static long fingerprint(String user, Scope scope) {
