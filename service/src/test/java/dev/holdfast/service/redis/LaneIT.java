@@ -33,7 +33,7 @@ class LaneIT {
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
-  private final SilentObserver observer = new SilentObserver();
+  private final StoreRecord observer = new StoreRecord();
 
   @Test
   void makesOneCallForEachOfAcquireRenewAndRelease() {

@@ -183,7 +183,7 @@ abstract class LockStoreSuite {
   void anExpiredLockIsFreeForWhoeverAsksAndIsToldOfOnce() {
     Hold lost = store.acquireFor(hold("a", "smith", "1"), SHORT, PLAIN).hold();
     await().atMost(LIMIT).until(() -> await(store.ask(hold("a", "jane", "2"))), this::isGiven);
-    assertThat(store.expired.stream().filter(h -> h.equals(lost))).hasSize(1);
+    assertThat(store.told.expired.stream().filter(h -> h.equals(lost))).hasSize(1);
   }
 
   private boolean isGiven(Answer<?> answer) {
@@ -193,7 +193,7 @@ abstract class LockStoreSuite {
   @Test
   void theSweeperEndsALockWhenNobodyAsks() {
     Hold lost = store.acquireFor(hold("a", "smith", "1"), SHORT, PLAIN).hold();
-    await().atMost(LIMIT).until(() -> store.expired.contains(lost));
+    await().atMost(LIMIT).until(() -> store.told.expired.contains(lost));
     assertThat(given(store.store.locks().get(lost.resource())).states()).isEmpty();
   }
 
@@ -285,7 +285,7 @@ abstract class LockStoreSuite {
   void afterALossOnlyTheFormerHolderMayRetakeTheLockWithinTheDelay() {
     Policy delayed = policy(1, false, Duration.ofMinutes(10), 1000);
     Hold lost = store.acquireFor(hold("a", "smith", "1"), SHORT, delayed).hold();
-    await().atMost(LIMIT).until(() -> store.expired.contains(lost));
+    await().atMost(LIMIT).until(() -> store.told.expired.contains(lost));
 
     Refusal refusal = store.refusal(hold("a", "jane", "1"), Mode.EXCLUSIVE, delayed);
     assertThat(refusal.metadata())
@@ -398,7 +398,7 @@ abstract class LockStoreSuite {
         .atMost(LIMIT)
         .until(
             () ->
-                store.released.stream()
+                store.told.released.stream()
                     .anyMatch(released -> released.fencingToken() == hold.fencingToken()));
     assertThat(given(store.store.locks().get(hold.resource())).states()).isEmpty();
   }
@@ -415,7 +415,7 @@ abstract class LockStoreSuite {
         .atMost(LIMIT)
         .until(
             () ->
-                store.released.stream()
+                store.told.released.stream()
                     .anyMatch(released -> released.fencingToken() == lost.fencingToken()));
     assertThat(given(store.store.locks().get(hold.resource())).states())
         .singleElement()

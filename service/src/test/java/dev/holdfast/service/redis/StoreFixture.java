@@ -5,26 +5,22 @@ import dev.holdfast.service.config.SessionsConfig;
 import dev.holdfast.service.lock.Admitted;
 import dev.holdfast.service.lock.Allowance;
 import dev.holdfast.service.lock.Answer;
-import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.Granted;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Policy;
 import dev.holdfast.service.lock.Refusal;
-import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
 import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A store over a running Redis, and short words for what tests ask of it. */
-final class StoreFixture implements AutoCloseable, StoreObserver {
+final class StoreFixture implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(10);
   static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -32,8 +28,7 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   static final SessionsConfig SESSIONS =
       new SessionsConfig(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
-  final List<Hold> expired = new CopyOnWriteArrayList<>();
-  final List<Hold> released = new CopyOnWriteArrayList<>();
+  final StoreRecord told = new StoreRecord();
   final RedisStore store;
 
   StoreFixture(String uri) {
@@ -41,7 +36,7 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   }
 
   StoreFixture(String uri, RedisConfig config) {
-    store = RedisStore.open(uri, config, SESSIONS, "policies", this);
+    store = RedisStore.open(uri, config, SESSIONS, "policies", told);
   }
 
   static RedisConfig config(String uri) {
@@ -145,28 +140,6 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
       throw new AssertionError(e);
     }
   }
-
-  @Override
-  public void expired(Hold hold) {
-    expired.add(hold);
-  }
-
-  @Override
-  public void takenOver(Hold hold) {}
-
-  @Override
-  public void granted(Hold hold) {}
-
-  @Override
-  public void released(Hold hold, ReleaseReason reason) {
-    released.add(hold);
-  }
-
-  @Override
-  public void committed(int operations, Duration took) {}
-
-  @Override
-  public void failed(CallFailure failure) {}
 
   @Override
   public void close() {
