@@ -43,7 +43,7 @@ final class DueScript {
 
   private Found read(List<?> reply, List<Integer> of, int limit) {
     long micros = (Long) reply.get(0);
-    clock.heard(micros);
+    clock.heard(of.get(0), micros);
     var found = new ArrayList<Deadline>();
     boolean full = false;
     for (int i = 3; i < reply.size(); i++) {

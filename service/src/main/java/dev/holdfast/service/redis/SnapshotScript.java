@@ -124,7 +124,7 @@ final class SnapshotScript {
   }
 
   private Reading read(int partition, List<?> reply) {
-    Instant serverTime = calls.heard(reply);
+    Instant serverTime = calls.heard(partition, reply);
     long revision = (Long) reply.get(5);
     revisions.seen(partition, revision);
     return new Reading(

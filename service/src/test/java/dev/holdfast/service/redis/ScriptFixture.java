@@ -72,7 +72,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback {
   }
 
   private void startOver() {
-    clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
+    clock = new RedisClock(1, TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
     var revisions = new Revisions(PARTITIONS);
     calls = new ScriptCalls(access, clock, told, givenUp::addAll, epochsMade::incrementAndGet);
     reads = new ReadCalls(calls, told, StoreFixture.LIMIT);
