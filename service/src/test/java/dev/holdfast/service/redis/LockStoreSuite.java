@@ -37,22 +37,44 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What the store promises, on whatever layout of Redis. */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class LockStoreSuite {
   private static final Duration SHORT = Duration.ofMillis(60);
 
+  private RunningRedis redis;
   private StoreFixture store;
   private String document;
 
-  /** A store that runs for all tests of the class. */
-  abstract StoreFixture store();
+  /** Starts the one that all tests of the class share. */
+  abstract RunningRedis startRedis() throws Exception;
+
+  @BeforeAll
+  void start() throws Exception {
+    redis = startRedis();
+    store = new StoreFixture(redis.uri());
+  }
+
+  @AfterAll
+  void stop() {
+    // Where it could not be started, or the machine lacks what it takes, there is nothing.
+    if (store != null) {
+      store.close();
+    }
+    if (redis != null) {
+      redis.close();
+    }
+  }
 
   @BeforeEach
   void takeADocumentOfItsOwn() {
-    store = store();
     document = "document:" + UUID.randomUUID();
   }
 
