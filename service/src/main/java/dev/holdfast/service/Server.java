@@ -23,6 +23,7 @@ import dev.holdfast.service.queue.WaitingCalls;
 import dev.holdfast.service.redis.EmbeddedRedis;
 import dev.holdfast.service.redis.EmbeddedRedis.Fsync;
 import dev.holdfast.service.redis.RedisStore;
+import dev.holdfast.service.redis.StoreObserver.CallFailure;
 import dev.holdfast.service.session.Sessions;
 import dev.holdfast.service.watch.WatchHub;
 import dev.holdfast.service.watch.WatchRequests;
@@ -58,7 +59,7 @@ public final class Server implements AutoCloseable {
       }
       TokenVerifier tokens = started(TokenVerifier.open(config.auth(), config.data()));
       var reports = new LockReports(metrics.locks(), config.locks().deprecationWarn());
-      var storeReports = new StoreReports(reports, metrics.redis());
+      var storeReports = new StoreReports(reports, metrics.redis(CallFailure.class));
       RedisStore store =
           started(
               RedisStore.open(
@@ -87,7 +88,7 @@ public final class Server implements AutoCloseable {
                   store.events(),
                   config.watch(),
                   new WatchEventEncoder(),
-                  new WatchReports(metrics.watches()),
+                  metrics.watches(),
                   Instant::now));
       WaitingCalls waits =
           started(

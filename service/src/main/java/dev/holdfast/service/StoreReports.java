@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 /** Counts what the store does. */
 final class StoreReports implements StoreObserver {
   private final LockObserver locks;
-  private final RedisMetrics metrics;
+  private final RedisMetrics<CallFailure> metrics;
   private volatile Consumer<Hold> onGrant = hold -> {};
 
-  StoreReports(LockObserver locks, RedisMetrics metrics) {
+  StoreReports(LockObserver locks, RedisMetrics<CallFailure> metrics) {
     this.locks = locks;
     this.metrics = metrics;
   }
@@ -52,12 +52,6 @@ final class StoreReports implements StoreObserver {
 
   @Override
   public void failed(CallFailure failure) {
-    metrics.failed(
-        switch (failure) {
-          case TIMEOUT -> RedisMetrics.Failure.TIMEOUT;
-          case DISCONNECTED -> RedisMetrics.Failure.DISCONNECTED;
-          case QUEUE_FULL -> RedisMetrics.Failure.QUEUE_FULL;
-          case ERROR -> RedisMetrics.Failure.ERROR;
-        });
+    metrics.failed(failure);
   }
 }

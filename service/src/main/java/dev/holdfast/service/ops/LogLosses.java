@@ -7,7 +7,7 @@ import net.logstash.logback.appender.listener.AppenderListener;
 
 /**
  * Counts the log lines that the full queue turned away. Logback makes its own instance, from
- * logback.xml, before anything else exists: hence the one count of the JVM.
+ * logback-queues.xml, before anything else exists: hence the one count of the JVM.
  */
 public final class LogLosses implements AppenderListener<ILoggingEvent> {
   private static final LongAdder LOST = new LongAdder();

@@ -1,5 +1,6 @@
 package dev.holdfast.service.ops;
 
+import dev.holdfast.service.watch.WatchMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -22,8 +23,7 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final LockMetrics locks = new LockMetrics(registry);
-  private final WatchMetrics watches = new WatchMetrics(registry);
-  private final RedisMetrics redis = new RedisMetrics(registry);
+  private final WatchCounters watches = new WatchCounters(registry);
   private volatile IntSupplier sessions = () -> 0;
 
   public Metrics() {
@@ -55,8 +55,13 @@ public final class Metrics implements AutoCloseable {
     sessions = open;
   }
 
-  public RedisMetrics redis() {
-    return redis;
+  /**
+   * Those of the calls to Redis; to be made at the start.
+   *
+   * @param failures why a call may bring no answer
+   */
+  public <F extends Enum<F>> RedisMetrics<F> redis(Class<F> failures) {
+    return new RedisMetrics<>(registry, failures);
   }
 
   /** All of them in Prometheus's text format. */

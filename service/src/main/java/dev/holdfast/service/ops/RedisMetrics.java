@@ -7,20 +7,12 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Calls to Redis. Every method may be called from any thread and returns at once. */
-public final class RedisMetrics {
-  /** Why a call to Redis brought no answer. */
-  public enum Failure {
-    /** None came within the time limit. */
-    TIMEOUT,
-    /** There is no connection. */
-    DISCONNECTED,
-    /** More operations wait for their call than the queue takes. */
-    QUEUE_FULL,
-    /** Redis answered with an error. */
-    ERROR
-  }
-
+/**
+ * Calls to Redis. Every method may be called from any thread and returns at once.
+ *
+ * @param <F> why a call brought no answer: the store's own words for it
+ */
+public final class RedisMetrics<F extends Enum<F>> {
   /** From a call on loopback to the default time limit. */
   private static final Duration[] CALL_BUCKETS = {
     Duration.ofNanos(250_000),
@@ -41,9 +33,9 @@ public final class RedisMetrics {
 
   private final Timer calls;
   private final DistributionSummary batches;
-  private final MeterPer<Failure, Counter> failures;
+  private final MeterPer<F, Counter> failures;
 
-  RedisMetrics(MeterRegistry registry) {
+  RedisMetrics(MeterRegistry registry, Class<F> reasons) {
     calls =
         Timer.builder("redis.call.duration")
             .description("How long Redis took to answer a call")
@@ -56,7 +48,7 @@ public final class RedisMetrics {
             .register(registry);
     failures =
         new MeterPer<>(
-            Failure.class,
+            reasons,
             failure ->
                 Counter.builder("redis.call.failures")
                     .description("Calls that brought no answer")
@@ -74,7 +66,7 @@ public final class RedisMetrics {
     batches.record(operations);
   }
 
-  public void failed(Failure failure) {
+  public void failed(F failure) {
     failures.of(failure).increment();
   }
 }

@@ -75,14 +75,15 @@ final class CommitScript {
       keys.addAll(operation.keys());
       arguments.add(operation.kind().label());
       arguments.add(Integer.toString(ordinals[operation.partition()]));
-      arguments.add(Long.toString(clock.millisAt(operation.deadlineNanos())));
+      arguments.add(
+          Long.toString(clock.millisAt(operation.partition(), operation.deadlineNanos())));
       arguments.addAll(operation.arguments());
     }
     return calls.call(script, keys, arguments).thenApply(reply -> read(reply, operations));
   }
 
   private Reply read(List<?> reply, List<Operation<?>> operations) {
-    Instant serverTime = calls.heard(reply);
+    Instant serverTime = calls.heard(operations.get(0).partition(), reply);
     var results = new ArrayList<Result>(operations.size());
     int at = BEFORE_RESULTS;
     for (Operation<?> operation : operations) {

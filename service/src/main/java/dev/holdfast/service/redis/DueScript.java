@@ -1,6 +1,5 @@
 package dev.holdfast.service.redis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,16 +7,14 @@ import java.util.concurrent.TimeUnit;
 
 /** Calls {@code function/due.lua}: what is past its deadline, and when to look again. */
 final class DueScript {
-  private final ScriptCalls calls;
+  private final ReadCalls reads;
   private final Partitions partitions;
   private final RedisClock clock;
-  private final Duration timeout;
 
-  DueScript(ScriptCalls calls, Partitions partitions, RedisClock clock, Duration timeout) {
-    this.calls = calls;
+  DueScript(ReadCalls reads, Partitions partitions, RedisClock clock) {
+    this.reads = reads;
     this.partitions = partitions;
     this.clock = clock;
-    this.timeout = timeout;
   }
 
   /**
@@ -40,15 +37,13 @@ final class DueScript {
       keys.add(partitions.keys(partition).deadlines());
       keys.add(partitions.keys(partition).index());
     }
-    return calls
-        .call(Script.DUE, keys, List.of(Integer.toString(limit)))
-        .thenApply(reply -> read(reply, of, limit))
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return reads.script(
+        Script.DUE, keys, List.of(Integer.toString(limit)), reply -> read(reply, of, limit));
   }
 
   private Found read(List<?> reply, List<Integer> of, int limit) {
     long micros = (Long) reply.get(0);
-    clock.heard(micros);
+    clock.heard(of.get(0), micros);
     var found = new ArrayList<Deadline>();
     boolean full = false;
     for (int i = 3; i < reply.size(); i++) {

@@ -26,6 +26,7 @@ final class EventTail implements EventStore.Tail {
   // Connecting blocks; a node that is away must not keep the others from being read.
   private final ScheduledThreadPoolExecutor connector = daemon("holdfast-events-connect");
   private final EventConnections connections;
+  private final Partitions partitions;
   private final IntFunction<CompletionStage<Head>> heads;
   private final EventStore.Listener listener;
   private final Map<Integer, EventReader> byPartition = new HashMap<>();
@@ -37,9 +38,11 @@ final class EventTail implements EventStore.Tail {
    */
   EventTail(
       EventConnections connections,
+      Partitions partitions,
       IntFunction<CompletionStage<Head>> heads,
       EventStore.Listener listener) {
     this.connections = connections;
+    this.partitions = partitions;
     this.heads = heads;
     this.listener = listener;
   }
@@ -73,7 +76,8 @@ final class EventTail implements EventStore.Tail {
         partition,
         p -> {
           EventReader reader =
-              new EventReader(connections, heads, listener, thread, connector, this::report);
+              new EventReader(
+                  connections, partitions, heads, listener, thread, connector, this::report);
           readers.add(reader);
           return reader;
         });

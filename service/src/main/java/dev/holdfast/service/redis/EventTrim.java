@@ -28,9 +28,9 @@ final class EventTrim {
 
   /** Trims every stream; what fails is done the next time. */
   void run() {
-    long oldestMillis = clock.millisAt(System.nanoTime()) - kept.toMillis();
-    String oldest = TimeUnit.MILLISECONDS.toMicros(oldestMillis) + "-0";
     for (int partition = 0; partition < partitions.count(); partition++) {
+      long oldestMillis = clock.millisAt(partition, System.nanoTime()) - kept.toMillis();
+      String oldest = TimeUnit.MILLISECONDS.toMicros(oldestMillis) + "-0";
       var trimmed =
           redis.xtrim(
               partitions.keys(partition).events(),

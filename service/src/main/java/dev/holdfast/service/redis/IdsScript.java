@@ -3,25 +3,21 @@ package dev.holdfast.service.redis;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
 import dev.holdfast.service.lock.Scope;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Calls {@code function/ids.lua}: held resource ids of one partition in their order. */
 final class IdsScript {
   /** The character after ':', so that every id of a type sorts below {@code type + AFTER}. */
   private static final char AFTER = ':' + 1;
 
-  private final ScriptCalls calls;
+  private final ReadCalls reads;
   private final Partitions partitions;
-  private final Duration timeout;
 
-  IdsScript(ScriptCalls calls, Partitions partitions, Duration timeout) {
-    this.calls = calls;
+  IdsScript(ReadCalls reads, Partitions partitions) {
+    this.reads = reads;
     this.partitions = partitions;
-    this.timeout = timeout;
   }
 
   /**
@@ -49,13 +45,11 @@ final class IdsScript {
     if (!after.isEmpty()) {
       min = "(" + after;
     }
-    return calls
-        .call(
-            Script.IDS,
-            List.of(keys.revision(), keys.index()),
-            List.of(min, max, Integer.toString(limit)))
-        .thenApply(IdsScript::read)
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return reads.script(
+        Script.IDS,
+        List.of(keys.revision(), keys.index()),
+        List.of(min, max, Integer.toString(limit)),
+        IdsScript::read);
   }
 
   private static Listed read(List<?> reply) {

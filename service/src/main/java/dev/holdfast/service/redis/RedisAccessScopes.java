@@ -11,21 +11,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Access scopes in Redis, each in its document's partition. */
 final class RedisAccessScopes implements AccessScopes {
   private final RedisClusterAsyncCommands<String, String> redis;
+  private final ReadCalls reads;
   private final Lanes lanes;
   private final Partitions partitions;
   private final Duration timeout;
 
   RedisAccessScopes(
       RedisClusterAsyncCommands<String, String> redis,
+      ReadCalls reads,
       Lanes lanes,
       Partitions partitions,
       Duration timeout) {
     this.redis = redis;
+    this.reads = reads;
     this.lanes = lanes;
     this.partitions = partitions;
     this.timeout = timeout;
@@ -34,21 +36,14 @@ final class RedisAccessScopes implements AccessScopes {
   @Override
   public CompletableFuture<Answer<Optional<Registered>>> get(DocumentId document) {
     String key = partitions.keys(partitions.of(document)).scopes();
-    try {
-      return redis
-          .hget(key, document.toString())
-          .toCompletableFuture()
-          .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-          .<Answer<Optional<Registered>>>thenApply(
-              text ->
-                  Answer.of(
-                      Optional.ofNullable(text)
-                          .map(mark -> new Registered(AccessScopeJson.read(mark), mark))))
-          .exceptionally(failure -> StoreFailures.refused(failure));
-    } catch (RuntimeException e) {
-      // Without a connection.
-      return CompletableFuture.completedFuture(StoreFailures.refused(e));
-    }
+    return reads
+        .command(() -> redis.hget(key, document.toString()))
+        .<Answer<Optional<Registered>>>thenApply(
+            text ->
+                Answer.of(
+                    Optional.ofNullable(text)
+                        .map(mark -> new Registered(AccessScopeJson.read(mark), mark))))
+        .exceptionally(failure -> StoreFailures.refused(failure));
   }
 
   @Override

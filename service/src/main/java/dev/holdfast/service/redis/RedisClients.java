@@ -4,13 +4,13 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
@@ -33,9 +33,6 @@ final class RedisClients {
   /** The longest pause between two tries, so that everything goes on soon after Redis is back. */
   private static final Duration RECONNECT_PAUSE = Duration.ofMillis(250);
 
-  /** How long closing may take. */
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-
   /** How many commands wait for an answer at most; beyond that they fail. */
   private static final int COMMANDS_OUTSTANDING = 20_000;
 
@@ -53,8 +50,8 @@ final class RedisClients {
             .nettyCustomizer(new FewerFlushes())
             .build();
     return uri.startsWith(CLUSTER_SCHEME)
-        ? new Cluster(resources, clusterNodes(uri))
-        : new Single(resources, RedisURI.create(uri));
+        ? Cluster.connect(resources, clusterNodes(uri))
+        : Single.connect(resources, RedisURI.create(uri));
   }
 
   /** {@code redis-cluster://[:password@]host[:port],host[:port]...}. */
@@ -94,33 +91,18 @@ final class RedisClients {
     return builder;
   }
 
-  private static void shutdown(ClientResources resources) {
-    resources
-        .shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
-  }
-
-  private static final class Single implements RedisAccess {
-    private final ClientResources resources;
-    private final RedisClient client;
-    private final StatefulRedisConnection<String, String> shared;
-
-    Single(ClientResources resources, RedisURI uri) {
-      this.resources = resources;
-      uri.setTimeout(CONNECT_TIMEOUT);
-      client = RedisClient.create(resources, uri);
-      client.setOptions(options(ClientOptions.builder()).build());
-      try {
-        shared = client.connect();
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
+  private static final class Single
+      extends ConnectedRedis<
+          StatefulRedisConnection<String, String>, RedisAsyncCommands<String, String>> {
+    private Single(ClientResources resources, RedisClient client) {
+      super(resources, client, client::connect, StatefulRedisConnection::async);
     }
 
-    @Override
-    public RedisClusterAsyncCommands<String, String> commands() {
-      return shared.async();
+    static Single connect(ClientResources resources, RedisURI uri) {
+      uri.setTimeout(CONNECT_TIMEOUT);
+      RedisClient client = RedisClient.create(resources, uri);
+      client.setOptions(options(ClientOptions.builder()).build());
+      return new Single(resources, client);
     }
 
     @Override
@@ -130,51 +112,31 @@ final class RedisClients {
 
     @Override
     public List<? extends CompletionStage<String>> infos() {
-      return List.of(shared.async().info());
+      return List.of(commands().info());
     }
 
     @Override
     public CompletionStage<?> loadFunctions(String source) {
-      return shared.async().functionLoad(source, true);
-    }
-
-    @Override
-    public EventConnections.Connection open() {
-      StatefulRedisConnection<String, String> connection = client.connect();
-      return new DedicatedConnection(connection, connection.async());
-    }
-
-    @Override
-    public void close() {
-      client.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      shutdown(resources);
+      return commands().functionLoad(source, true);
     }
   }
 
-  private static final class Cluster implements RedisAccess {
-    private final ClientResources resources;
-    private final RedisClusterClient client;
-    private final StatefulRedisClusterConnection<String, String> shared;
+  private static final class Cluster
+      extends ConnectedRedis<
+          StatefulRedisClusterConnection<String, String>,
+          RedisAdvancedClusterAsyncCommands<String, String>> {
+    private Cluster(ClientResources resources, RedisClusterClient client) {
+      super(resources, client, client::connect, StatefulRedisClusterConnection::async);
+    }
 
-    Cluster(ClientResources resources, List<RedisURI> nodes) {
-      this.resources = resources;
+    static Cluster connect(ClientResources resources, List<RedisURI> nodes) {
       nodes.forEach(node -> node.setTimeout(CONNECT_TIMEOUT));
-      client = RedisClusterClient.create(resources, nodes);
+      RedisClusterClient client = RedisClusterClient.create(resources, nodes);
       ClusterTopologyRefreshOptions refresh =
           ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(TOPOLOGY_REFRESH).build();
       client.setOptions(
           options(ClusterClientOptions.builder()).topologyRefreshOptions(refresh).build());
-      try {
-        shared = client.connect();
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
-    }
-
-    @Override
-    public RedisClusterAsyncCommands<String, String> commands() {
-      return shared.async();
+      return new Cluster(resources, client);
     }
 
     @Override
@@ -184,35 +146,13 @@ final class RedisClients {
 
     @Override
     public List<? extends CompletionStage<String>> infos() {
-      return shared.async().upstream().commands().info().asMap().values().stream().toList();
+      return commands().upstream().commands().info().asMap().values().stream().toList();
     }
 
     @Override
     public CompletionStage<?> loadFunctions(String source) {
       return CompletableFuture.allOf(
-          shared.async().upstream().commands().functionLoad(source, true).futures());
-    }
-
-    @Override
-    public EventConnections.Connection open() {
-      StatefulRedisClusterConnection<String, String> connection = client.connect();
-      return new DedicatedConnection(connection, connection.async());
-    }
-
-    @Override
-    public void close() {
-      client.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      shutdown(resources);
-    }
-  }
-
-  private record DedicatedConnection(
-      StatefulConnection<String, String> connection,
-      RedisClusterAsyncCommands<String, String> commands)
-      implements EventConnections.Connection {
-    @Override
-    public void close() {
-      var unused = connection.closeAsync();
+          commands().upstream().commands().functionLoad(source, true).futures());
     }
   }
 }

@@ -8,33 +8,31 @@ import dev.holdfast.service.watch.EventStore;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** What watches read of Redis: locks with their revision, and the streams of events. */
 final class RedisEventStore implements EventStore {
   private final RedisAccess access;
+  private final ReadCalls reads;
   private final Partitions partitions;
   private final IdsScript ids;
   private final SnapshotScript snapshots;
-  private final Duration timeout;
 
   RedisEventStore(
       RedisAccess access,
+      ReadCalls reads,
       Partitions partitions,
       IdsScript ids,
-      SnapshotScript snapshots,
-      Duration timeout) {
+      SnapshotScript snapshots) {
     this.access = access;
+    this.reads = reads;
     this.partitions = partitions;
     this.ids = ids;
     this.snapshots = snapshots;
-    this.timeout = timeout;
   }
 
   @Override
@@ -92,12 +90,10 @@ final class RedisEventStore implements EventStore {
   public CompletableFuture<List<LockEvent>> history(int partition, long afterRevision, int limit) {
     Range<String> later =
         Range.from(Range.Boundary.excluding(afterRevision + "-0"), Range.Boundary.unbounded());
-    return access
-        .commands()
-        .xrange(partitions.keys(partition).events(), later, Limit.from(limit))
-        .thenApply(RedisEventStore::readable)
-        .toCompletableFuture()
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    String stream = partitions.keys(partition).events();
+    return reads
+        .command(() -> access.commands().xrange(stream, later, Limit.from(limit)))
+        .thenApply(RedisEventStore::readable);
   }
 
   /** Up to the first that cannot be read: from there a watch finds nothing, and begins anew. */
@@ -122,6 +118,6 @@ final class RedisEventStore implements EventStore {
 
   @Override
   public Tail tail(Listener listener) {
-    return new EventTail(access, this::head, listener);
+    return new EventTail(access, partitions, this::head, listener);
   }
 }

@@ -67,8 +67,9 @@ public final class RedisStore implements AutoCloseable {
             endedReservations::heard,
             started.identity()::claimAgain);
     var commit = new CommitScript(calls, partitions, revisions, started.clock());
-    var snapshots = new SnapshotScript(calls, partitions, revisions, config.timeout());
-    var ids = new IdsScript(calls, partitions, config.timeout());
+    var reads = new ReadCalls(calls, observer, config.timeout());
+    var snapshots = new SnapshotScript(calls, reads, partitions, revisions);
+    var ids = new IdsScript(reads, partitions);
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     List<List<Integer>> together = together();
     Lanes lanes =
@@ -103,12 +104,12 @@ public final class RedisStore implements AutoCloseable {
             partitions,
             ids,
             sessions,
-            new SessionListing(calls, partitions, config.timeout()),
+            new SessionListing(reads, partitions),
             config.timeout());
-    scopes = new RedisAccessScopes(redis, lanes, partitions, config.timeout());
-    events = new RedisEventStore(access, partitions, ids, snapshots, config.timeout());
+    scopes = new RedisAccessScopes(redis, reads, lanes, partitions, config.timeout());
+    events = new RedisEventStore(access, reads, partitions, ids, snapshots);
     health = new StoreHealth(together.size());
-    var due = new DueScript(calls, partitions, started.clock(), config.timeout());
+    var due = new DueScript(reads, partitions, started.clock());
     Map<String, DeadlineHandler> handlers =
         Map.of(
             "lock", new LockDeadlines(lanes, Sweeper.IDLE),

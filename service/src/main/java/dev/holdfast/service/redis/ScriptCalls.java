@@ -88,11 +88,12 @@ final class ScriptCalls {
    * Takes note of {clock, epochs made, {what, resource, hold, ...}, {reservations given up}} at the
    * head of a reply.
    *
+   * @param partition one of those that the call was about
    * @return Redis's clock
    */
-  Instant heard(List<?> reply) {
+  Instant heard(int partition, List<?> reply) {
     long micros = (Long) reply.get(0);
-    clock.heard(micros);
+    clock.heard(partition, micros);
     if ((Long) reply.get(1) > 0) {
       onEpochMade.run();
     }

@@ -7,13 +7,11 @@ import dev.holdfast.service.lock.AdminStore.SessionPlace;
 import dev.holdfast.service.lock.ListedSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class SessionListing {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ScriptCalls calls;
+  private final ReadCalls reads;
   private final Partitions partitions;
-  private final Duration timeout;
 
-  SessionListing(ScriptCalls calls, Partitions partitions, Duration timeout) {
-    this.calls = calls;
+  SessionListing(ReadCalls reads, Partitions partitions) {
+    this.reads = reads;
     this.partitions = partitions;
-    this.timeout = timeout;
   }
 
   /** A session as its home partition has it; its field is user LF session. */
@@ -130,7 +126,6 @@ final class SessionListing {
   }
 
   private CompletableFuture<List<?>> call(Script script, String key, List<String> arguments) {
-    CompletableFuture<List<?>> called = calls.call(script, List.of(key), arguments);
-    return called.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return reads.script(script, List.of(key), arguments, reply -> reply);
   }
 }

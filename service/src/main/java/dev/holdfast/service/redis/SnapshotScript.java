@@ -6,7 +6,6 @@ import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
 import dev.holdfast.service.lock.Viewer;
 import dev.holdfast.service.lock.Waiter;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Calls {@code function/snapshot.lua}: locks of one partition, and the revision that they are as
@@ -22,15 +20,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class SnapshotScript {
   private final ScriptCalls calls;
+  private final ReadCalls reads;
   private final Partitions partitions;
   private final Revisions revisions;
-  private final Duration timeout;
 
-  SnapshotScript(ScriptCalls calls, Partitions partitions, Revisions revisions, Duration timeout) {
+  SnapshotScript(ScriptCalls calls, ReadCalls reads, Partitions partitions, Revisions revisions) {
     this.calls = calls;
+    this.reads = reads;
     this.partitions = partitions;
     this.revisions = revisions;
-    this.timeout = timeout;
   }
 
   /**
@@ -113,14 +111,11 @@ final class SnapshotScript {
           arguments.addAll(sections);
           arguments.add(viewers ? "1" : "");
         });
-    return calls
-        .call(Script.SNAPSHOT, keys, arguments)
-        .thenApply(reply -> read(partition, reply))
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return reads.script(Script.SNAPSHOT, keys, arguments, reply -> read(partition, reply));
   }
 
   private Reading read(int partition, List<?> reply) {
-    Instant serverTime = calls.heard(reply);
+    Instant serverTime = calls.heard(partition, reply);
     long revision = (Long) reply.get(5);
     revisions.seen(partition, revision);
     return new Reading(

@@ -46,7 +46,8 @@ record StartedStore(StoreIdentity identity, RedisClock clock) {
     List<String> time = await(redis.time());
     long micros =
         TimeUnit.SECONDS.toMicros(Long.parseLong(time.get(0))) + Long.parseLong(time.get(1));
-    return new StartedStore(identity, new RedisClock(micros, System.nanoTime()));
+    int clocks = access.spanPartitions() ? 1 : partitions;
+    return new StartedStore(identity, new RedisClock(clocks, micros, System.nanoTime()));
   }
 
   private static <T> T await(CompletionStage<T> answer) {

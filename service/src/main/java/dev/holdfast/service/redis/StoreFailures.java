@@ -15,9 +15,11 @@ final class StoreFailures {
 
   /** What kept a call from being answered. */
   static CallFailure kind(Throwable failure) {
-    return cause(failure) instanceof RedisCommandExecutionException
-        ? CallFailure.ERROR
-        : CallFailure.DISCONNECTED;
+    Throwable cause = cause(failure);
+    if (cause instanceof RedisCommandExecutionException) {
+      return CallFailure.ERROR;
+    }
+    return cause instanceof TimeoutException ? CallFailure.TIMEOUT : CallFailure.DISCONNECTED;
   }
 
   /** STORE_UNAVAILABLE for what the driver throws; anything else is thrown on. */

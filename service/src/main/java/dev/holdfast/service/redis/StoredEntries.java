@@ -98,7 +98,7 @@ final class StoredEntries {
   }
 
   /** One JSON object, read as its fields come. */
-  private static final class Entry {
+  private static final class Entry implements StoredFields {
     private String user = "";
     private String name = "";
     private String lock = "";
@@ -115,20 +115,17 @@ final class StoredEntries {
     private @Nullable PendingTakeover takeover;
 
     Entry(JsonParser parser) throws IOException {
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String field = parser.currentName();
-        parser.nextToken();
-        read(field, parser);
-      }
+      readAll(parser);
     }
 
-    private void read(String field, JsonParser parser) throws IOException {
+    @Override
+    public void read(String field, JsonParser parser) throws IOException {
       switch (field) {
         case "user" -> user = parser.getText();
         case "name" -> name = parser.getText();
         case "lock" -> lock = parser.getText();
         case "session" -> session = parser.getText();
-        case "mode" -> mode = parser.getText().equals("shared") ? Mode.SHARED : Mode.EXCLUSIVE;
+        case "mode" -> mode = StoredFields.mode(parser);
         case "acquired" -> acquiredMillis = parser.getLongValue();
         case "expires" -> expiresMillis = parser.getLongValue();
         case "ttl" -> ttlMillis = parser.getLongValue();

@@ -1,13 +1,12 @@
 package dev.holdfast.service.redis;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.service.lock.PendingTakeover;
 import java.io.IOException;
 import java.time.Instant;
 
 /** Reads a hold's pending request as {@code include/takeover.lua} writes it. */
-final class StoredTakeover {
+final class StoredTakeover implements StoredFields {
   private String id = "";
   private String user = "";
   private String name = "";
@@ -20,11 +19,7 @@ final class StoredTakeover {
   /** The parser stands at its opening brace, and afterwards at the closing one. */
   static PendingTakeover read(JsonParser parser) throws IOException {
     var stored = new StoredTakeover();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      parser.nextToken();
-      stored.read(field, parser);
-    }
+    stored.readAll(parser);
     return new PendingTakeover(
         stored.id,
         stored.user,
@@ -34,7 +29,8 @@ final class StoredTakeover {
         Instant.ofEpochMilli(stored.deadlineMillis));
   }
 
-  private void read(String field, JsonParser parser) throws IOException {
+  @Override
+  public void read(String field, JsonParser parser) throws IOException {
     switch (field) {
       case "id" -> id = parser.getText();
       case "user" -> user = parser.getText();

@@ -2,7 +2,6 @@ package dev.holdfast.service.redis;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.ResourceIds;
 import dev.holdfast.service.lock.Waiter;
@@ -13,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a waiter as {@code include/queue.lua} writes it. */
-final class StoredWaiter {
+final class StoredWaiter implements StoredFields {
   private static final JsonFactory JSON = new JsonFactory();
 
   private String user = "";
@@ -38,11 +37,7 @@ final class StoredWaiter {
     var stored = new StoredWaiter();
     try (JsonParser parser = JSON.createParser(json)) {
       parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String field = parser.currentName();
-        parser.nextToken();
-        stored.read(field, parser);
-      }
+      stored.readAll(parser);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,13 +51,14 @@ final class StoredWaiter {
         Instant.ofEpochMilli(stored.sinceMillis));
   }
 
-  private void read(String field, JsonParser parser) throws IOException {
+  @Override
+  public void read(String field, JsonParser parser) throws IOException {
     switch (field) {
       case "user" -> user = parser.getText();
       case "name" -> name = parser.getText();
       case "lock" -> lock = parser.getText();
       case "session" -> session = parser.getText();
-      case "mode" -> mode = parser.getText().equals("shared") ? Mode.SHARED : Mode.EXCLUSIVE;
+      case "mode" -> mode = StoredFields.mode(parser);
       case "since" -> sinceMillis = parser.getLongValue();
       default -> parser.skipChildren();
     }

@@ -53,7 +53,7 @@ final class Resuming implements Stage {
     Ring ring = cursor.feed().ring();
     long revision = cursor.held();
     if (point(cursor).epochMark() != ring.epochMark()) {
-      watch.lag(SnapshotCause.NOT_RESUMABLE);
+      watch.lag(SnapshotCause.TOKEN_TOO_OLD);
       return true;
     }
     if (revision > ring.lastRevision()) {
@@ -80,7 +80,7 @@ final class Resuming implements Stage {
   private void resumeUnder(Cursor cursor, long revision, Head head) {
     Ring ring = cursor.feed().ring();
     if (revision > head.revision() || !head.epoch().equals(ring.epoch())) {
-      watch.lag(SnapshotCause.NOT_RESUMABLE);
+      watch.lag(SnapshotCause.TOKEN_TOO_OLD);
       return;
     }
     Floors floors = new Floors();
@@ -105,7 +105,7 @@ final class Resuming implements Stage {
     for (LockEvent event : events) {
       if (event.position().previousRevision() != reached
           || !event.position().epoch().equals(ring.epoch())) {
-        watch.lag(SnapshotCause.NOT_RESUMABLE);
+        watch.lag(SnapshotCause.TOKEN_TOO_OLD);
         return;
       }
       reached = event.revision();
@@ -114,7 +114,7 @@ final class Resuming implements Stage {
       }
     }
     if (events.isEmpty()) {
-      watch.lag(SnapshotCause.NOT_RESUMABLE);
+      watch.lag(SnapshotCause.TOKEN_TOO_OLD);
       return;
     }
     batch = found;

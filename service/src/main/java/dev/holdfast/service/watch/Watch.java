@@ -78,7 +78,7 @@ final class Watch {
   void start(Map<Integer, Feed> feeds) {
     cursors = feeds.values().stream().map(feed -> new Cursor(this, feed)).toList();
     if (request.resumeToken().isEmpty()) {
-      become(openingTo(new Snapshotting(this, SnapshotCause.OPENED)));
+      become(openingTo(new Snapshotting(this, SnapshotCause.BEGIN)));
     } else {
       ResumeToken token = ResumeToken.parse(request.resumeToken(), fingerprint, feeds.keySet());
       become(openingTo(new Resuming(this, token)));

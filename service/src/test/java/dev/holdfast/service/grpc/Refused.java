@@ -3,16 +3,14 @@ package dev.holdfast.service.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
+import dev.holdfast.service.StatusDetails;
 import dev.holdfast.service.lock.Reason;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -33,31 +31,17 @@ record Refused(Code code, Status status, ErrorInfo info) {
     Status status = StatusProto.fromThrowable(thrown);
     assertThat(status).isNotNull();
     assertThat(status.getCode()).isEqualTo(thrown.getStatus().getCode().value());
-    List<ErrorInfo> infos = details(status, ErrorInfo.class);
+    List<ErrorInfo> infos = StatusDetails.of(status, ErrorInfo.class);
     assertThat(infos).as("%s", thrown.getStatus()).hasSize(1);
     assertThat(infos.get(0).getDomain()).isEqualTo("holdfast");
     return new Refused(thrown.getStatus().getCode(), status, infos.get(0));
   }
 
   <M extends Message> List<M> details(Class<M> type) {
-    return details(status, type);
+    return StatusDetails.of(status, type);
   }
 
   String metadata(String key) {
     return info.getMetadataOrThrow(key);
-  }
-
-  private static <M extends Message> List<M> details(Status status, Class<M> type) {
-    var found = new ArrayList<M>();
-    for (Any detail : status.getDetailsList()) {
-      if (detail.is(type)) {
-        try {
-          found.add(detail.unpack(type));
-        } catch (InvalidProtocolBufferException e) {
-          throw new AssertionError(e);
-        }
-      }
-    }
-    return found;
   }
 }

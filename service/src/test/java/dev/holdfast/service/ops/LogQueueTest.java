@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LogQueueTest {
-  /** What logback.xml says. */
+  /** What logback-queues.xml says. */
   private static final int QUEUE = 8_192;
 
   private static final int TOO_MANY = 1_000;

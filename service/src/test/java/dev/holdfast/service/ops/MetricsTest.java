@@ -3,14 +3,18 @@ package dev.holdfast.service.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.service.ops.LockMetrics.AcquireOutcome;
-import dev.holdfast.service.ops.RedisMetrics.Failure;
-import dev.holdfast.service.ops.WatchMetrics.SnapshotCause;
+import dev.holdfast.service.watch.SnapshotCause;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
+  private enum Failure {
+    TIMEOUT,
+    ERROR
+  }
+
   private final Metrics metrics = new Metrics();
 
   @AfterEach
@@ -70,16 +74,18 @@ class MetricsTest {
 
   @Test
   void redisCallsAreCountedWithTheirBatchesAndFailures() {
-    metrics.redis().answered(TimeUnit.MICROSECONDS.toNanos(300));
-    metrics.redis().batch(64);
-    metrics.redis().failed(Failure.TIMEOUT);
+    RedisMetrics<Failure> redis = metrics.redis(Failure.class);
+    redis.answered(TimeUnit.MICROSECONDS.toNanos(300));
+    redis.batch(64);
+    redis.failed(Failure.TIMEOUT);
     assertThat(scrape())
         .contains(
             "redis_call_duration_seconds_bucket{le=\"2.5E-4\"} 0",
             "redis_call_duration_seconds_bucket{le=\"5.0E-4\"} 1",
             "redis_batch_size_bucket{le=\"32.0\"} 0",
             "redis_batch_size_bucket{le=\"64.0\"} 1",
-            "redis_call_failures_total{failure=\"timeout\"} 1.0");
+            "redis_call_failures_total{failure=\"timeout\"} 1.0",
+            "redis_call_failures_total{failure=\"error\"} 0.0");
   }
 
   @Test

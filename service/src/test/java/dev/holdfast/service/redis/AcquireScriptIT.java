@@ -200,7 +200,7 @@ class AcquireScriptIT {
     assertThat(expired.get("ended")).isEqualTo(StoredPartition.json(first.text(1)));
     assertThat(expired.has("hold")).isFalse();
     assertThat(expired.get("holders").asInt()).isZero();
-    assertThat(scripts.expired).hasSize(1);
+    assertThat(scripts.told.expired).hasSize(1);
     assertThat(StoredPartition.json(second.text(1)).get("token").asLong())
         .isGreaterThan(stored.events().get(1).revision());
   }

@@ -16,8 +16,7 @@ class DueScriptIT {
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
-  private final DueScript due =
-      new DueScript(scripts.calls, scripts.partitions, scripts.clock, StoreFixture.LIMIT);
+  private final DueScript due = new DueScript(scripts.reads, scripts.partitions, scripts.clock);
 
   @Test
   void findsNothingWhereNothingIsHeld() {

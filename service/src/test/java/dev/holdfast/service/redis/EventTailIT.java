@@ -37,7 +37,9 @@ class EventTailIT {
   @BeforeEach
   void connect() {
     writer = client.connect(uri());
-    tail = new EventTail(new Connections(), this::head, heard);
+    tail =
+        new EventTail(
+            new Connections(), new Partitions(ScriptFixture.PARTITIONS), this::head, heard);
   }
 
   @AfterEach

@@ -33,7 +33,7 @@ class ExpireScriptIT {
     assertThat(scripts.redis.exists(stored.locks("document:1"))).isZero();
     assertThat(stored.index()).isEmpty();
     assertThat(stored.deadline(A)).isNull();
-    assertThat(scripts.expired).extracting(Hold::userId).containsExactly("u1");
+    assertThat(scripts.told.expired).extracting(Hold::userId).containsExactly("u1");
   }
 
   @Test

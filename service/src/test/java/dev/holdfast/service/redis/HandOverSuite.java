@@ -29,12 +29,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * How locks pass from one to the next: out of the queue, by takeover, with the end of a session.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class HandOverSuite {
   private static final Policy ASK = TestPolicies.asked(Takeover.ASK, Duration.ofMinutes(1));
   private static final Duration BRIEF = Duration.ofMillis(300);
@@ -42,15 +47,32 @@ abstract class HandOverSuite {
   /** A lease of five seconds, and then five in which nobody claims. */
   private static final Duration DEATH = Duration.ofSeconds(15);
 
+  private RunningRedis redis;
   StoreFixture store;
   String document;
 
-  /** A store that runs for all tests of the class. */
-  abstract StoreFixture store();
+  /** Starts the one that all tests of the class share. */
+  abstract RunningRedis startRedis() throws Exception;
+
+  @BeforeAll
+  void start() throws Exception {
+    redis = startRedis();
+    store = new StoreFixture(redis.uri());
+  }
+
+  @AfterAll
+  void stop() {
+    // Where it could not be started, or the machine lacks what it takes, there is nothing.
+    if (store != null) {
+      store.close();
+    }
+    if (redis != null) {
+      redis.close();
+    }
+  }
 
   @BeforeEach
   void takeADocumentOfItsOwn() {
-    store = store();
     document = "document:" + UUID.randomUUID();
   }
 

@@ -17,8 +17,7 @@ class IdsScriptIT {
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
-  private final IdsScript ids =
-      new IdsScript(scripts.calls, scripts.partitions, StoreFixture.LIMIT);
+  private final IdsScript ids = new IdsScript(scripts.reads, scripts.partitions);
 
   @Test
   void listsOneTypeInOrderFromAPlaceOn() {

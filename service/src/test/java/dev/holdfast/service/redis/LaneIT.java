@@ -33,7 +33,7 @@ class LaneIT {
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
-  private final SilentObserver observer = new SilentObserver();
+  private final StoreRecord observer = new StoreRecord();
 
   @Test
   void makesOneCallForEachOfAcquireRenewAndRelease() {
@@ -126,7 +126,7 @@ class LaneIT {
   void asksAgainWhereOnlyItsClockWasBehind() {
     long anHourAgo =
         TimeUnit.MILLISECONDS.toMicros(scripts.nowMillis()) - TimeUnit.HOURS.toMicros(1);
-    scripts.clock.heard(anHourAgo);
+    scripts.clock.heard(0, anHourAgo);
     assertThat(given(lane(64, 100).submit(acquire(A, "u1"))).status()).isEqualTo("GRANTED");
     assertThat(scripts.of(A).events()).hasSize(1);
   }

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.ImageFromDockerfile;
@@ -20,18 +18,31 @@ class LockStoreInContainerIT extends LockStoreSuite {
   private static final int PORT = 6379;
   private static final String HOST = "TESTCONTAINERS_HOST_OVERRIDE";
   private static final String BUILT = "holdfast-test/redis:embedded";
-  private static GenericContainer<?> redis;
-  private static StoreFixture store;
 
-  @BeforeAll
-  static void start() throws Exception {
+  @Override
+  RunningRedis startRedis() throws Exception {
     Machine.needs(Machine.succeeds("docker", "info"), "a Docker engine");
     Machine.needs(
         System.getenv(HOST) != null || !Files.exists(Path.of("/.dockerenv")),
         HOST + ", without which Testcontainers inside a container pulls an image,");
-    redis = container();
-    redis.withExposedPorts(PORT).start();
-    store = new StoreFixture("redis://" + redis.getHost() + ":" + redis.getMappedPort(PORT));
+    GenericContainer<?> container = container();
+    container.withExposedPorts(PORT).start();
+    return new Contained(container);
+  }
+
+  private record Contained(GenericContainer<?> container) implements RunningRedis {
+    @Override
+    public String uri() {
+      return "redis://" + container.getHost() + ":" + container.getMappedPort(PORT);
+    }
+
+    @Override
+    public void close() {
+      container.stop();
+      if (container.getDockerImageName().equals(BUILT)) {
+        DockerClientFactory.instance().client().removeImageCmd(BUILT).withForce(true).exec();
+      }
+    }
   }
 
   private static GenericContainer<?> container() throws IOException {
@@ -51,21 +62,5 @@ class LockStoreInContainerIT extends LockStoreSuite {
                     .from("scratch")
                     .copy("redis-server", "/redis-server")
                     .entryPoint("/redis-server", "--protected-mode", "no"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (store != null) {
-      store.close();
-      redis.stop();
-      if (redis.getDockerImageName().equals(BUILT)) {
-        DockerClientFactory.instance().client().removeImageCmd(BUILT).withForce(true).exec();
-      }
-    }
-  }
-
-  @Override
-  StoreFixture store() {
-    return store;
   }
 }

@@ -1,27 +1,9 @@
 package dev.holdfast.service.redis;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-
 /** The suite on a cluster of three masters, with a lane for each partition. */
 class LockStoreOnClusterIT extends LockStoreSuite {
-  private static RedisCluster cluster;
-  private static StoreFixture store;
-
-  @BeforeAll
-  static void start() {
-    cluster = RedisCluster.start();
-    store = new StoreFixture(cluster.uri());
-  }
-
-  @AfterAll
-  static void stop() {
-    store.close();
-    cluster.close();
-  }
-
   @Override
-  StoreFixture store() {
-    return store;
+  RunningRedis startRedis() {
+    return RedisCluster.start();
   }
 }

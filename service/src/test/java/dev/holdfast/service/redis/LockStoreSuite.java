@@ -166,7 +166,7 @@ abstract class LockStoreSuite extends HandOverSuite {
   void anExpiredLockIsFreeForWhoeverAsksAndIsToldOfOnce() {
     Hold lost = store.acquireFor(hold("a", "smith", "1"), SHORT, PLAIN).hold();
     await().atMost(LIMIT).until(() -> await(store.ask(hold("a", "jane", "2"))), this::isGiven);
-    assertThat(store.expired.stream().filter(h -> h.equals(lost))).hasSize(1);
+    assertThat(store.told.expired.stream().filter(h -> h.equals(lost))).hasSize(1);
   }
 
   private boolean isGiven(Answer<?> answer) {
@@ -176,7 +176,7 @@ abstract class LockStoreSuite extends HandOverSuite {
   @Test
   void theSweeperEndsALockWhenNobodyAsks() {
     Hold lost = store.acquireFor(hold("a", "smith", "1"), SHORT, PLAIN).hold();
-    await().atMost(LIMIT).until(() -> store.expired.contains(lost));
+    await().atMost(LIMIT).until(() -> store.told.expired.contains(lost));
     assertThat(given(store.store.locks().get(lost.resource())).states()).isEmpty();
   }
 
@@ -268,7 +268,7 @@ abstract class LockStoreSuite extends HandOverSuite {
   void afterALossOnlyTheFormerHolderMayRetakeTheLockWithinTheDelay() {
     Policy delayed = policy(1, false, Duration.ofMinutes(10), 1000);
     Hold lost = store.acquireFor(hold("a", "smith", "1"), SHORT, delayed).hold();
-    await().atMost(LIMIT).until(() -> store.expired.contains(lost));
+    await().atMost(LIMIT).until(() -> store.told.expired.contains(lost));
 
     Refusal refusal = store.refusal(hold("a", "jane", "1"), Mode.EXCLUSIVE, delayed);
     assertThat(refusal.metadata())
@@ -381,7 +381,7 @@ abstract class LockStoreSuite extends HandOverSuite {
         .atMost(LIMIT)
         .until(
             () ->
-                store.released.stream()
+                store.told.released.stream()
                     .anyMatch(released -> released.fencingToken() == hold.fencingToken()));
     assertThat(given(store.store.locks().get(hold.resource())).states()).isEmpty();
   }
@@ -398,7 +398,7 @@ abstract class LockStoreSuite extends HandOverSuite {
         .atMost(LIMIT)
         .until(
             () ->
-                store.released.stream()
+                store.told.released.stream()
                     .anyMatch(released -> released.fencingToken() == lost.fencingToken()));
     assertThat(given(store.store.locks().get(hold.resource())).states())
         .singleElement()

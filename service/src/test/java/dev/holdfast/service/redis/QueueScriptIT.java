@@ -28,7 +28,7 @@ class QueueScriptIT {
   }
 
   private static List<String> granted() {
-    return scripts.granted.stream().map(Hold::userId).toList();
+    return scripts.told.granted.stream().map(Hold::userId).toList();
   }
 
   private List<String> holders(String section) {

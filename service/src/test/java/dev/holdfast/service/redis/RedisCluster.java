@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A Redis Cluster of three masters without replicas, all slots assigned. */
-public final class RedisCluster implements AutoCloseable {
+public final class RedisCluster implements RunningRedis {
   private static final int MASTERS = 3;
   private static final int SLOTS = 16_384;
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -51,6 +51,7 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   /** {@code redis-cluster://127.0.0.1:port,127.0.0.1:port,127.0.0.1:port}. */
+  @Override
   public String uri() {
     return masters.stream()
         .map(master -> "127.0.0.1:" + master.port())

@@ -15,7 +15,7 @@ import java.util.List;
  * A redis-server of one test: on a free port of loopback, in a folder of its own, without a
  * password, saving nothing unless told to. Ends with the JVM at the latest.
  */
-public final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements RunningRedis {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String CONFIGURATION = "redis.conf";
 
@@ -60,6 +60,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** {@code redis://127.0.0.1:port}. */
+  @Override
   public String uri() {
     return "redis://127.0.0.1:" + port;
   }

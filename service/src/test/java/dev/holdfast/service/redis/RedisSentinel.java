@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** One Redis, and a Sentinel that knows where it is. */
-public final class RedisSentinel implements AutoCloseable {
+public final class RedisSentinel implements RunningRedis {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String MASTER = "holdfast";
 
@@ -59,6 +59,7 @@ public final class RedisSentinel implements AutoCloseable {
   }
 
   /** {@code redis-sentinel://127.0.0.1:port#name}. */
+  @Override
   public String uri() {
     return "redis-sentinel://127.0.0.1:" + port + "#" + MASTER;
   }

@@ -1,8 +1,6 @@
 package dev.holdfast.service.redis;
 
 import dev.holdfast.service.lock.Answer;
-import dev.holdfast.service.lock.Hold;
-import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -18,15 +16,13 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A Redis for a class of tests, emptied before each, and the scripts called on it directly. */
-final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, StoreObserver {
+final class ScriptFixture implements BeforeEachCallback, AfterAllCallback {
   static final int PARTITIONS = 16;
   static final int EVENTS_MAX = 50_000;
 
   final Partitions partitions = new Partitions(PARTITIONS);
   final AtomicInteger epochsMade = new AtomicInteger();
-  final List<Hold> expired = new CopyOnWriteArrayList<>();
-  final List<Hold> granted = new CopyOnWriteArrayList<>();
-  final List<Hold> takenOver = new CopyOnWriteArrayList<>();
+  final StoreRecord told = new StoreRecord();
 
   /** Resource, user, lock id and reservation of each that was given up. */
   final List<Object> givenUp = new CopyOnWriteArrayList<>();
@@ -34,11 +30,12 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   final RedisProcess process = RedisProcess.start();
   final RedisCommands<String, String> redis;
   ScriptCalls calls;
+  ReadCalls reads;
   CommitScript commit;
   SnapshotScript snapshots;
   RedisClock clock;
   private Duration lease = StoreFixture.SESSIONS.lease();
-  private final RedisAccess access = RedisClients.connect(process.uri());
+  final RedisAccess access = RedisClients.connect(process.uri());
   private final RedisClient client = RedisClient.create(process.uri());
 
   ScriptFixture() {
@@ -53,9 +50,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     process.resume();
     awaitConnection();
     redis.flushall();
-    expired.clear();
-    granted.clear();
-    takenOver.clear();
+    told.clear();
     givenUp.clear();
     epochsMade.set(0);
     lease = StoreFixture.SESSIONS.lease();
@@ -79,13 +74,14 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   }
 
   private void startOver() {
-    clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
+    clock = new RedisClock(1, TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
     var revisions = new Revisions(PARTITIONS);
     calls =
         new ScriptCalls(
-            access, clock, this, EVENTS_MAX, lease, givenUp::addAll, epochsMade::incrementAndGet);
+            access, clock, told, EVENTS_MAX, lease, givenUp::addAll, epochsMade::incrementAndGet);
+    reads = new ReadCalls(calls, told, StoreFixture.LIMIT);
     commit = new CommitScript(calls, partitions, revisions, clock);
-    snapshots = new SnapshotScript(calls, partitions, revisions, StoreFixture.LIMIT);
+    snapshots = new SnapshotScript(calls, reads, partitions, revisions);
   }
 
   /** Calls as an instance that is configured so, until the next test. */
@@ -173,28 +169,4 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   void awaitPast(long millis) {
     Awaitility.await().atMost(StoreFixture.LIMIT).until(() -> nowMillis() > millis);
   }
-
-  @Override
-  public void expired(Hold hold) {
-    expired.add(hold);
-  }
-
-  @Override
-  public void takenOver(Hold hold) {
-    takenOver.add(hold);
-  }
-
-  @Override
-  public void granted(Hold hold) {
-    granted.add(hold);
-  }
-
-  @Override
-  public void released(Hold hold, ReleaseReason reason) {}
-
-  @Override
-  public void committed(int operations, Duration took) {}
-
-  @Override
-  public void failed(CallFailure failure) {}
 }

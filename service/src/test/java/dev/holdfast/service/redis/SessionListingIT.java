@@ -18,8 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SessionListingIT {
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
-  private final SessionListing listing =
-      new SessionListing(scripts.calls, scripts.partitions, StoreFixture.LIMIT);
+  private final SessionListing listing = new SessionListing(scripts.reads, scripts.partitions);
 
   @Test
   void tellsWhatASessionWatchesAndHoldsInEveryPartition() {

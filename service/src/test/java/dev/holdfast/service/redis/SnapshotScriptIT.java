@@ -77,7 +77,7 @@ class SnapshotScriptIT {
     assertThat(reading.locks()).isEmpty();
     assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "EXPIRED");
     assertThat(reading.revision()).isEqualTo(stored.lastEvent().revision());
-    assertThat(scripts.expired).hasSize(1);
+    assertThat(scripts.told.expired).hasSize(1);
   }
 
   @Test

@@ -15,20 +15,17 @@ import dev.holdfast.service.lock.LockStore.Turn;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Policy;
 import dev.holdfast.service.lock.Refusal;
-import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.ResourceIds;
 import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A store over a running Redis, and short words for what tests ask of it. */
-final class StoreFixture implements AutoCloseable, StoreObserver {
+final class StoreFixture implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(10);
   static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -36,8 +33,7 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   static final SessionsConfig SESSIONS =
       new SessionsConfig(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
-  final List<Hold> expired = new CopyOnWriteArrayList<>();
-  final List<Hold> released = new CopyOnWriteArrayList<>();
+  final StoreRecord told = new StoreRecord();
   final RedisStore store;
   private final String uri;
 
@@ -47,7 +43,7 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
 
   StoreFixture(String uri, RedisConfig config) {
     this.uri = uri;
-    store = RedisStore.open(uri, config, SESSIONS, "policies", this);
+    store = RedisStore.open(uri, config, SESSIONS, "policies", told);
   }
 
   /** Another instance on the same Redis. */
@@ -190,28 +186,6 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
       throw new AssertionError(e);
     }
   }
-
-  @Override
-  public void expired(Hold hold) {
-    expired.add(hold);
-  }
-
-  @Override
-  public void takenOver(Hold hold) {}
-
-  @Override
-  public void granted(Hold hold) {}
-
-  @Override
-  public void released(Hold hold, ReleaseReason reason) {
-    released.add(hold);
-  }
-
-  @Override
-  public void committed(int operations, Duration took) {}
-
-  @Override
-  public void failed(CallFailure failure) {}
 
   @Override
   public void close() {

@@ -25,7 +25,9 @@ class StoreStartIT {
           new RedisConfig(
               of.uri(), 8, of.timeout(), of.batch(), of.queue(), of.eventsKept(), of.eventsMax());
       assertThatThrownBy(
-              () -> RedisStore.open(redis.uri(), other, StoreFixture.SESSIONS, "policies", first))
+              () ->
+                  RedisStore.open(
+                      redis.uri(), other, StoreFixture.SESSIONS, "policies", first.told))
           .isInstanceOf(StoreStartException.class)
           .hasMessageContaining("16")
           .hasMessageContaining("8");
@@ -42,7 +44,7 @@ class StoreStartIT {
                 StoreFixture.config(redis.uri()),
                 StoreFixture.SESSIONS,
                 "others",
-                first)) {
+                first.told)) {
       assertThat(second.isAvailable()).isTrue();
     }
   }
@@ -99,7 +101,7 @@ class StoreStartIT {
     return catchThrowableOfType(
         StoreStartException.class,
         () ->
-            RedisStore.open(uri, config, StoreFixture.SESSIONS, "policies", new SilentObserver())
+            RedisStore.open(uri, config, StoreFixture.SESSIONS, "policies", new StoreRecord())
                 .close());
   }
 

@@ -19,8 +19,8 @@ class SweeperIT {
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
-  private final SilentObserver first = new SilentObserver();
-  private final SilentObserver second = new SilentObserver();
+  private final StoreRecord first = new StoreRecord();
+  private final StoreRecord second = new StoreRecord();
 
   @Test
   void twoInstancesEndTheLocksOfAThirdEachOnce() {
@@ -29,12 +29,12 @@ class SweeperIT {
       for (int i = 0; i < 200; i++) {
         scripts.acquire("document:" + i + ":a", by("u1", "l").lasting(SHORT));
       }
-      await().atMost(LIMIT).until(() -> first.expired.get() + second.expired.get() >= 200);
+      await().atMost(LIMIT).until(() -> first.expired.size() + second.expired.size() >= 200);
       await().atMost(LIMIT).until(() -> one.heldResources() + two.heldResources() == 0);
     }
     assertThat(eventTypes("EXPIRED")).isEqualTo(200);
     assertThat(eventTypes("ACQUIRED")).isEqualTo(200);
-    assertThat(first.expired.get() + second.expired.get()).isEqualTo(200);
+    assertThat(first.expired.size() + second.expired.size()).isEqualTo(200);
   }
 
   @Test
@@ -52,7 +52,7 @@ class SweeperIT {
       }
     }
     try (var store = open(first, 1500)) {
-      await().atMost(LIMIT).until(() -> first.expired.get() == 6000);
+      await().atMost(LIMIT).until(() -> first.expired.size() == 6000);
       await().atMost(LIMIT).until(() -> store.heldResources() == 0);
     }
     assertThat(first.failures).doesNotContain(CallFailure.QUEUE_FULL);
@@ -66,7 +66,7 @@ class SweeperIT {
     scripts.redis.zadd(stored.keys.deadlines(), 1, "grace:of a later version");
     scripts.acquire("document:1:a", by("u1", "l").lasting(SHORT));
     try (var store = open(first, 1000)) {
-      await().atMost(LIMIT).until(() -> first.expired.get() == 1);
+      await().atMost(LIMIT).until(() -> first.expired.size() == 1);
       assertThat(store.isAvailable()).isTrue();
     }
   }

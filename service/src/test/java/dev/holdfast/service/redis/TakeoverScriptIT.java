@@ -134,7 +134,7 @@ class TakeoverScriptIT {
     assertThat(hold().get("session").asText()).isEqualTo("s-u2");
     assertThat(hold().get("token").asLong()).isEqualTo(stored.lastEvent().revision());
     assertThat(hold().has("takeover")).isFalse();
-    assertThat(scripts.granted).isEmpty();
+    assertThat(scripts.told.granted).isEmpty();
     assertThat(scripts.redis.zrange(stored.keys.held(), 0, -1))
         .containsExactly("u2\ns-u2\nhold\n" + A + "\n" + hold().get("token").asText());
   }
@@ -186,7 +186,7 @@ class TakeoverScriptIT {
     scripts.expire(A);
     assertThat(stored.lastEvent().type()).isEqualTo("TAKEN_OVER");
     assertThat(hold().get("user").asText()).isEqualTo("u2");
-    assertThat(scripts.takenOver).extracting(taken -> taken.userId()).containsExactly("u2");
+    assertThat(scripts.told.takenOver).extracting(taken -> taken.userId()).containsExactly("u2");
   }
 
   @Test

@@ -35,31 +35,48 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What limits of a user promise, on whatever layout of Redis. */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class UserLimitsSuite {
   private static final int RACERS = 32;
   private static final int ROUNDS = 25;
   private static final Policy POLICY = TestPolicies.PLAIN;
   private static final int LIMIT_OF_DOCUMENT = POLICY.locksPerUser();
 
+  private RunningRedis redis;
   private StoreFixture store;
+  private StoreFixture secondStore;
   private String user;
   private String document;
 
-  /** A store that runs for all tests of the class. */
-  abstract StoreFixture store();
+  /** Starts the one that all tests of the class share. */
+  abstract RunningRedis startRedis();
 
-  /** Another instance's, on the same Redis. */
-  abstract StoreFixture secondStore();
+  @BeforeAll
+  void start() {
+    redis = startRedis();
+    store = new StoreFixture(redis.uri());
+    secondStore = new StoreFixture(redis.uri());
+  }
+
+  @AfterAll
+  void stop() {
+    secondStore.close();
+    store.close();
+    redis.close();
+  }
 
   @BeforeEach
   void takeAUserOfItsOwn() {
-    store = store();
     user = "user-" + UUID.randomUUID();
     document = "document:" + UUID.randomUUID();
   }
@@ -78,7 +95,7 @@ abstract class UserLimitsSuite {
 
   @Test
   void aReleasedLockMakesRoomAtOnceAtEveryInstance() {
-    var second = new UserLimits(secondStore().store.reservations(), true);
+    var second = new UserLimits(secondStore.store.reservations(), true);
     for (int i = 0; i < 20; i++) {
       given(acquire(singleTab(), hold(document + ":a" + i, "1")));
       store.release(hold(document + ":a" + i, "1"));
@@ -191,7 +208,7 @@ abstract class UserLimitsSuite {
                 i ->
                     CompletableFuture.runAsync(
                         () -> {
-                          StoreFixture own = i % 2 == 0 ? store : secondStore();
+                          StoreFixture own = i % 2 == 0 ? store : secondStore;
                           var limits = new UserLimits(own.store.reservations(), inAll);
                           var random = new Random(i);
                           for (int round = 0; round < ROUNDS; round++) {

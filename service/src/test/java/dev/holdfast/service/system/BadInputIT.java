@@ -2,7 +2,6 @@ package dev.holdfast.service.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import com.google.protobuf.Duration;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.AcquireResponse;
@@ -16,47 +15,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input is refused with its reason, changes nothing, and is nobody's alarm. */
-@TestInstance(Lifecycle.PER_CLASS)
-class BadInputIT {
+class BadInputIT extends BadCallSuite {
   private static final String HELD = BadRequests.HELD;
 
-  private RunningService service;
-  private LogCapture log;
-  private String before;
-
-  @BeforeAll
-  void start(@TempDir Path data) throws IOException {
-    service = RunningService.start(data, "");
+  @Override
+  RunningService startService(Path data) throws IOException {
+    RunningService service = RunningService.start(data, "");
     service.as("smith").acquire(AcquireRequest.newBuilder().setResourceId(HELD).build());
-    log = LogCapture.open();
-  }
-
-  @AfterAll
-  void stop() {
-    log.close();
-    service.close();
-  }
-
-  @BeforeEach
-  void rememberRedis() {
-    before = service.digest();
-  }
-
-  @AfterEach
-  void nothingWorseThanAWarningIsLogged() {
-    assertThat(log.lines(Level.ERROR)).isEmpty();
+    return service;
   }
 
   static Stream<BadRequest> badRequests() {
@@ -67,11 +38,11 @@ class BadInputIT {
   @MethodSource("badRequests")
   void badRequestIsRefusedWithItsReasonAndChangesNothing(BadRequest bad) {
     Refused refused =
-        Refused.by(() -> bad.call().accept(service.as("smith")), bad.code(), bad.reason());
+        Refused.by(() -> bad.call().accept(service().as("smith")), bad.code(), bad.reason());
 
     assertThat(refused.metadata()).containsOnlyKeys(bad.keys()).containsAllEntriesOf(bad.values());
     assertThat(refused.metadata().values()).allMatch(value -> value.length() < 250);
-    assertThat(service.digest()).isEqualTo(before);
+    assertThat(service().digest()).isEqualTo(before());
   }
 
   @Test
@@ -85,15 +56,15 @@ class BadInputIT {
     // 16 entries of 64 bytes.
     IntStream.range(0, 16).forEach(i -> request.putMetadata("k%02d".formatted(i), "v".repeat(61)));
 
-    AcquireResponse response = service.as("jane").acquire(request.build());
+    AcquireResponse response = service().as("jane").acquire(request.build());
 
     assertThat(response.getLock().getMetadataCount()).isEqualTo(16);
     long ttl =
         response.getLock().getExpireTime().getSeconds()
             - response.getLock().getAcquireTime().getSeconds();
     assertThat(ttl).as("zero means the default").isEqualTo(300);
-    assertThat(service.digest()).isNotEqualTo(before);
-    service
+    assertThat(service().digest()).isNotEqualTo(before());
+    service()
         .as("jane")
         .release(
             ReleaseRequest.newBuilder()
@@ -104,7 +75,7 @@ class BadInputIT {
 
   @Test
   void serviceRoleMustNameItsHolds() {
-    var backend = service.as("backend", "service");
+    var backend = service().as("backend", "service");
 
     Refused refused =
         Refused.by(
@@ -113,14 +84,14 @@ class BadInputIT {
             ErrorReason.ARGUMENT_INVALID);
 
     assertThat(refused.metadata()).containsEntry("field", "lock_id");
-    assertThat(service.digest()).isEqualTo(before);
+    assertThat(service().digest()).isEqualTo(before());
   }
 
   @Test
   void pageTokenOfAnotherListIsRefused() {
-    var smith = service.as("smith");
+    var smith = service().as("smith");
     AcquireRequest second = AcquireRequest.newBuilder().setResourceId("document:1:second").build();
-    var jane = service.as("jane");
+    var jane = service().as("jane");
     jane.acquire(second);
     ListLocksRequest list =
         ListLocksRequest.newBuilder().setScope("document:1").setPageSize(1).build();
@@ -144,7 +115,7 @@ class BadInputIT {
   @Test
   void resumeTokenOfAnotherWatchOrUserIsRefused() {
     var watch = WatchLocksRequest.newBuilder().addScopes("document:1");
-    String token = service.as("smith").watchLocks(watch.build()).next().getResumeToken();
+    String token = service().as("smith").watchLocks(watch.build()).next().getResumeToken();
     assertThat(token).isNotEmpty();
     watch.setResumeToken(token);
 
@@ -155,7 +126,7 @@ class BadInputIT {
   private void assertTokenIsRefused(String user, WatchLocksRequest watch) {
     Refused refused =
         Refused.by(
-            () -> service.as(user).watchLocks(watch).next(),
+            () -> service().as(user).watchLocks(watch).next(),
             Code.INVALID_ARGUMENT,
             ErrorReason.ARGUMENT_INVALID);
     assertThat(refused.metadata()).containsEntry("field", "resume_token");
@@ -166,6 +137,6 @@ class BadInputIT {
     var watch = WatchLocksRequest.newBuilder();
     IntStream.range(0, 64).forEach(i -> watch.addScopes("document:" + i));
 
-    assertThat(service.as("smith").watchLocks(watch.build()).next().hasSnapshot()).isTrue();
+    assertThat(service().as("smith").watchLocks(watch.build()).next().hasSnapshot()).isTrue();
   }
 }

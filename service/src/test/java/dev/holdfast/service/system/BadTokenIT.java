@@ -2,7 +2,6 @@ package dev.holdfast.service.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import com.nimbusds.jose.JOSEException;
 import dev.holdfast.v1.AcquireRequest;
 import dev.holdfast.v1.ErrorReason;
@@ -13,77 +12,51 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Nobody gets in without a good token, whatever is wrong with theirs. */
-@TestInstance(Lifecycle.PER_CLASS)
-class BadTokenIT {
+class BadTokenIT extends BadCallSuite {
   private static final AcquireRequest ACQUIRE =
       AcquireRequest.newBuilder().setResourceId("document:1:x").build();
   private static final WatchLocksRequest WATCH =
       WatchLocksRequest.newBuilder().addScopes("document:1").build();
 
-  private RunningService service;
   private BadTokens tokens;
-  private LogCapture log;
-  private String before;
 
-  @BeforeAll
-  void start(@TempDir Path data) throws IOException, ParseException {
-    service = RunningService.start(data, "auth: {issuer: '" + BadTokens.ISSUER + "'}");
+  @Override
+  RunningService startService(Path data) throws IOException, ParseException {
+    RunningService service =
+        RunningService.start(data, "auth: {issuer: '" + BadTokens.ISSUER + "'}");
     tokens = BadTokens.of(data);
-    log = LogCapture.open();
-  }
-
-  @AfterAll
-  void stop() {
-    log.close();
-    service.close();
-  }
-
-  @BeforeEach
-  void rememberRedis() {
-    before = service.digest();
-  }
-
-  @AfterEach
-  void nothingWorseThanAWarningIsLogged() {
-    assertThat(log.lines(Level.ERROR)).isEmpty();
+    return service;
   }
 
   @Test
   void goodTokenIsLetIn() throws JOSEException {
-    var response = service.bearing("Bearer " + tokens.good()).acquire(ACQUIRE);
+    var response = service().bearing("Bearer " + tokens.good()).acquire(ACQUIRE);
 
     assertThat(response.getLock().getHolder().getUserId()).isEqualTo("smith");
-    assertThat(service.digest()).isNotEqualTo(before);
+    assertThat(service().digest()).isNotEqualTo(before());
   }
 
   @Test
   void callWithoutATokenIsRefused() throws JOSEException {
-    assertRefused(service.anonymous(), ErrorReason.TOKEN_MISSING);
+    assertRefused(service().anonymous(), ErrorReason.TOKEN_MISSING);
     for (String header : new String[] {"", "Bearer", "Bearer ", "Basic abc", tokens.good()}) {
-      assertRefused(service.bearing(header), ErrorReason.TOKEN_MISSING);
+      assertRefused(service().bearing(header), ErrorReason.TOKEN_MISSING);
     }
   }
 
   @Test
   void expiredTokenIsRefusedAsExpired() throws JOSEException {
-    assertRefused(service.bearing("Bearer " + tokens.expired()), ErrorReason.TOKEN_EXPIRED);
+    assertRefused(service().bearing("Bearer " + tokens.expired()), ErrorReason.TOKEN_EXPIRED);
   }
 
   @Test
   void tokenWithAnyOtherDefectIsRefusedWithTheProblem() throws JOSEException {
     for (Map.Entry<String, String> token : tokens.invalid().entrySet()) {
       var metadata =
-          assertRefused(service.bearing("Bearer " + token.getValue()), ErrorReason.TOKEN_INVALID);
+          assertRefused(service().bearing("Bearer " + token.getValue()), ErrorReason.TOKEN_INVALID);
       assertThat(metadata).as(token.getKey()).containsOnlyKeys("problem");
       assertThat(metadata.get("problem")).as(token.getKey()).isNotBlank();
     }
@@ -93,7 +66,7 @@ class BadTokenIT {
     Refused acquire = Refused.by(() -> stub.acquire(ACQUIRE), Code.UNAUTHENTICATED, reason);
     Refused watch = Refused.by(() -> stub.watchLocks(WATCH).next(), Code.UNAUTHENTICATED, reason);
     assertThat(watch.metadata()).isEqualTo(acquire.metadata());
-    assertThat(service.digest()).isEqualTo(before);
+    assertThat(service().digest()).isEqualTo(before());
     return acquire.metadata();
   }
 }

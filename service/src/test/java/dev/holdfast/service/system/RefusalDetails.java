@@ -1,15 +1,12 @@
 package dev.holdfast.service.system;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.holdfast.service.StatusDetails;
 import dev.holdfast.v1.Lock;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,28 +17,14 @@ import java.util.List;
 record RefusalDetails(ErrorInfo info, List<Lock> locks, List<RetryInfo> retries) {
   static RefusalDetails of(StatusRuntimeException thrown) {
     Status status = StatusProto.fromThrowable(thrown);
-    List<ErrorInfo> infos = details(status, ErrorInfo.class);
+    List<ErrorInfo> infos = StatusDetails.of(status, ErrorInfo.class);
     return new RefusalDetails(
         infos.isEmpty() ? ErrorInfo.getDefaultInstance() : infos.get(0),
-        details(status, Lock.class),
-        details(status, RetryInfo.class));
+        StatusDetails.of(status, Lock.class),
+        StatusDetails.of(status, RetryInfo.class));
   }
 
   String reason() {
     return info.getReason();
-  }
-
-  private static <M extends Message> List<M> details(Status status, Class<M> type) {
-    var found = new ArrayList<M>();
-    for (Any detail : status.getDetailsList()) {
-      if (detail.is(type)) {
-        try {
-          found.add(detail.unpack(type));
-        } catch (InvalidProtocolBufferException e) {
-          throw new AssertionError(e);
-        }
-      }
-    }
-    return found;
   }
 }

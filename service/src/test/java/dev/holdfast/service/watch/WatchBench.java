@@ -19,8 +19,13 @@ import java.util.Queue;
 
 /** A hub on a {@link ScriptedStore}, with a thread and clocks that move when a test says so. */
 final class WatchBench {
-  static final WatchConfig CONFIG =
-      new WatchConfig(Duration.ofSeconds(10), 1000, 4096, 64, 500, 100, Duration.ofSeconds(1));
+  static final WatchConfig CONFIG = config(1000, 500, 100);
+
+  /** As {@link #CONFIG} is, but for how much is kept and sent at once. */
+  static WatchConfig config(int queue, int page, int batch) {
+    return new WatchConfig(
+        Duration.ofSeconds(10), queue, 4096, 64, page, batch, Duration.ofSeconds(1));
+  }
 
   final ScriptedStore store;
   final WatchHub hub;

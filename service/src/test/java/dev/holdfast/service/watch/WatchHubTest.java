@@ -2,7 +2,6 @@ package dev.holdfast.service.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.service.config.WatchConfig;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ResourceId;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WatchHubTest {
@@ -22,11 +20,6 @@ class WatchHubTest {
   private static final Scope DOCUMENT = WatchBench.document("1");
 
   private final WatchBench bench = new WatchBench(4, WatchBench.CONFIG);
-
-  private static WatchConfig config(int queue, int ring, int page, int batch) {
-    return new WatchConfig(
-        Duration.ofSeconds(10), queue, ring, 64, page, batch, Duration.ofSeconds(1));
-  }
 
   private static WatchMessage last(ModelClient client) {
     return client.messages.get(client.messages.size() - 1);
@@ -66,7 +59,7 @@ class WatchHubTest {
 
   @Test
   void largeSnapshotComesInPartsWithTheTokenInTheLast() {
-    WatchBench small = new WatchBench(4, config(1000, 4096, 3, 100));
+    WatchBench small = new WatchBench(4, WatchBench.config(1000, 3, 100));
     for (int i = 0; i < 10; i++) {
       small.store.toggle(WatchBench.resource("document", Integer.toString(i), "a"), "smith");
     }
@@ -87,7 +80,7 @@ class WatchHubTest {
 
   @Test
   void documentWithMoreLocksThanAPageIsSplit() {
-    WatchBench small = new WatchBench(4, config(1000, 4096, 3, 100));
+    WatchBench small = new WatchBench(4, WatchBench.config(1000, 3, 100));
     for (int i = 0; i < 7; i++) {
       small.store.toggle(WatchBench.resource("document", "1", "s" + i), "smith");
     }
@@ -95,89 +88,6 @@ class WatchHubTest {
     small.settle();
     assertThat(client.messages.stream().filter(m -> m.snapshot() != null)).hasSize(3);
     assertThat(client.shown).hasSize(7);
-  }
-
-  @Test
-  void slowWatchGetsASnapshotOnceItReadsAndOthersAreUnaffected() {
-    WatchBench small = new WatchBench(4, config(5, 4096, 500, 2));
-    ModelClient slow = small.open(DOCUMENT);
-    ModelClient quick = small.open(DOCUMENT);
-    small.settle();
-    small.ready(slow, 0);
-    for (int i = 0; i < 21; i++) {
-      small.store.toggle(A, "smith");
-    }
-    small.settle();
-    assertThat(quick.revisions).hasSize(21);
-    assertThat(quick.snapshots).isEqualTo(1);
-    assertThat(slow.revisions).isEmpty();
-
-    small.ready(slow, Integer.MAX_VALUE);
-    small.settle();
-    assertThat(slow.snapshots).isEqualTo(2);
-    assertThat(slow.shown).isEqualTo(quick.shown);
-    assertThat(small.snapshots).containsEntry(SnapshotCause.SLOW, 1);
-  }
-
-  @Test
-  void watchWithinItsQueueGetsItsBacklogInBatches() {
-    WatchBench small = new WatchBench(4, config(5, 4096, 500, 2));
-    ModelClient client = small.open(DOCUMENT);
-    small.settle();
-    small.ready(client, 0);
-    for (int i = 0; i < 5; i++) {
-      small.store.toggle(A, "smith");
-    }
-    small.settle();
-    int before = client.messages.size();
-    small.ready(client, Integer.MAX_VALUE);
-    small.run();
-    assertThat(client.messages.subList(before, client.messages.size()))
-        .extracting(message -> message.events().size())
-        .containsExactly(2, 2, 1);
-  }
-
-  @Test
-  void tokenIsNeverAheadOfWhatWasSent() {
-    WatchBench small = new WatchBench(4, config(100, 4096, 500, 2));
-    ModelClient client = small.open(DOCUMENT);
-    small.settle();
-    small.ready(client, 0);
-    for (int i = 0; i < 5; i++) {
-      small.store.toggle(A, "smith");
-    }
-    small.store.deliverAll();
-    small.run();
-    small.ready(client, 1);
-    small.run();
-    assertThat(client.revisions).hasSize(2);
-    small.cancel(client);
-    client.setCredit(Integer.MAX_VALUE);
-    small.open(client, List.of(DOCUMENT), client.token);
-    small.settle();
-    assertThat(client.revisions).hasSize(5);
-    assertThat(client.snapshots).isEqualTo(1);
-  }
-
-  @Test
-  void slowWatchHasASnapshotOnceASecondAtMost() {
-    WatchBench small = new WatchBench(4, config(1, 4096, 500, 1));
-    ModelClient client = small.open(DOCUMENT);
-    small.settle();
-    for (int i = 0; i < 10; i++) {
-      small.ready(client, 0);
-      small.store.toggle(A, "smith");
-      small.store.toggle(A, "smith");
-      small.store.deliverAll();
-      small.run();
-      small.ready(client, Integer.MAX_VALUE);
-      small.run();
-      small.store.finishReadings();
-      small.run();
-      small.pass(Duration.ofMillis(300));
-    }
-    // Three seconds.
-    assertThat(small.snapshots.get(SnapshotCause.SLOW)).isBetween(2, 4);
   }
 
   @Test
@@ -202,125 +112,6 @@ class WatchHubTest {
     bench.settle();
     assertThat(client.shown).hasSize(2);
     assertThat(bench.snapshots).containsEntry(SnapshotCause.HISTORY_BROKEN, 1);
-  }
-
-  @Test
-  void resumedWatchGetsTheEventsSinceAndNoSnapshot() {
-    ModelClient client = bench.open(DOCUMENT);
-    bench.settle();
-    bench.cancel(client);
-    bench.store.toggle(A, "smith");
-    bench.store.toggle(B, "smith");
-    bench.settle();
-    bench.open(client, List.of(DOCUMENT), client.token);
-    bench.settle();
-    assertThat(client.shown).hasSize(2);
-    assertThat(client.snapshots).isEqualTo(1);
-  }
-
-  @Test
-  void watchResumedWithNothingMissedIsAnsweredByAHeartbeat() {
-    ModelClient client = bench.open(DOCUMENT);
-    bench.settle();
-    bench.cancel(client);
-    bench.open(client, List.of(DOCUMENT), client.token);
-    int before = client.messages.size();
-    bench.run();
-    assertThat(client.messages.subList(before, client.messages.size()))
-        .singleElement()
-        .satisfies(message -> assertThat(message.heartbeat()).isNotNull());
-  }
-
-  @Test
-  void anotherInstanceResumesFromTheStream() {
-    ModelClient client = bench.open(DOCUMENT);
-    bench.settle();
-    bench.cancel(client);
-    bench.settle();
-    bench.pass(Duration.ofSeconds(31));
-    bench.run();
-    assertThat(bench.store.followed()).isEmpty();
-    for (int i = 0; i < 250; i++) {
-      bench.store.toggle(A, "smith");
-    }
-    bench.open(client, List.of(DOCUMENT), client.token);
-    bench.settle();
-    assertThat(client.revisions).hasSize(250);
-    assertThat(client.snapshots).isEqualTo(1);
-  }
-
-  @Test
-  void tokenOfTrimmedHistoryLeadsToASnapshot() {
-    ModelClient client = bench.open(DOCUMENT);
-    bench.settle();
-    bench.cancel(client);
-    bench.settle();
-    bench.pass(Duration.ofSeconds(31));
-    for (int i = 0; i < 3; i++) {
-      bench.store.toggle(A, "smith");
-    }
-    bench.store.trim(bench.store.partitionOf(A.document()), 2);
-    bench.open(client, List.of(DOCUMENT), client.token);
-    bench.settle();
-    assertThat(client.snapshots).isEqualTo(2);
-    assertThat(bench.snapshots).containsEntry(SnapshotCause.NOT_RESUMABLE, 1);
-  }
-
-  @Test
-  void tokenFromTheFutureLeadsToASnapshotAndNotToSilence() {
-    ModelClient client = bench.open(DOCUMENT);
-    bench.settle();
-    int partition = bench.store.partitionOf(A.document());
-    var writer = new ResumeToken.Writer(fingerprint("alice", DOCUMENT), 1);
-    long epoch =
-        ResumeToken.parse(client.token, fingerprint("alice", DOCUMENT), Set.of(partition))
-            .point(partition)
-            .epochMark();
-    writer.add(partition, epoch, 1_000_000_000);
-    bench.cancel(client);
-    bench.open(client, List.of(DOCUMENT), writer.finish());
-    bench.settle();
-    assertThat(client.snapshots).isEqualTo(2);
-    bench.store.toggle(A, "smith");
-    bench.settle();
-    assertThat(client.shown).hasSize(1);
-  }
-
-  @Test
-  void tokenAheadOfTheRingButNotOfTheStoreResumes() {
-    ModelClient ahead = bench.open(DOCUMENT);
-    bench.settle();
-    bench.store.toggle(A, "smith");
-    bench.settle();
-    String token = ahead.token;
-    bench.store.toggle(B, "smith");
-    ModelClient client = bench.open(DOCUMENT);
-    bench.run();
-    bench.store.finishReadings();
-    bench.run();
-    assertThat(client.shown).hasSize(2);
-    bench.cancel(client);
-    // The snapshot's token is of a revision that the ring has yet to hear of.
-    bench.open(client, List.of(DOCUMENT), client.token);
-    bench.settle();
-    assertThat(client.token).isNotEqualTo(token);
-    assertThat(client.shown).hasSize(2);
-    assertThat(client.snapshots).isEqualTo(1);
-  }
-
-  @Test
-  void tokenOfAnotherWatchOrUserIsRefused() {
-    ModelClient client = bench.open(DOCUMENT);
-    bench.settle();
-    for (String token : List.of(client.token, "x", "AAAA", "?", "A".repeat(10_000))) {
-      ModelClient other = new ModelClient(bench, Interest.of(List.of(new Scope.OneLock(A))));
-      bench.open(other, List.of(new Scope.OneLock(A)), token);
-      bench.run();
-      assertThat(other.refusal().reason()).isEqualTo(Reason.ARGUMENT_INVALID);
-      assertThat(other.refusal().metadata()).containsEntry("field", "resume_token");
-      assertThat(other.messages).isEmpty();
-    }
-    assertThat(bench.open).isEqualTo(1);
   }
 
   @Test
@@ -472,10 +263,6 @@ class WatchHubTest {
     bench.run();
     assertThat(bench.store.readingsOnTheirWay()).isEqualTo(Reads.AT_ONCE);
     bench.settle();
-    assertThat(bench.snapshots).isEqualTo(Map.of(SnapshotCause.OPENED, 200));
-  }
-
-  private static long fingerprint(String user, Scope scope) {
-    return Fingerprint.of(user + '\n' + Interest.of(List.of(scope)));
+    assertThat(bench.snapshots).isEqualTo(Map.of(SnapshotCause.BEGIN, 200));
   }
 }

@@ -95,7 +95,7 @@ class WatchModelTest {
     }
     bench.settle();
 
-    assertThat(bench.snapshots).isEqualTo(Map.of(SnapshotCause.OPENED, 2));
+    assertThat(bench.snapshots).isEqualTo(Map.of(SnapshotCause.BEGIN, 2));
     assertThat(cut.shown).isEqualTo(uncut.shown).isEqualTo(bench.store.held(uncut.interest));
     assertThat(byPartition(bench, cut)).isEqualTo(byPartition(bench, uncut));
   }

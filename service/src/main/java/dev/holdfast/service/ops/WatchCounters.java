@@ -1,29 +1,19 @@
 package dev.holdfast.service.ops;
 
+import dev.holdfast.service.watch.SnapshotCause;
+import dev.holdfast.service.watch.WatchMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Watches of this instance. Every method may be called from any thread and returns at once. */
-public final class WatchMetrics {
-  /** Why a watch was sent a snapshot. */
-  public enum SnapshotCause {
-    /** It began without a resume token. */
-    BEGIN,
-    /** Its resume token reached back too far. */
-    TOKEN_TOO_OLD,
-    /** It read more slowly than events came. */
-    SLOW,
-    /** Events are missing: the store lost data, or trimmed them unread. */
-    HISTORY_BROKEN
-  }
-
+final class WatchCounters implements WatchMetrics {
   private final AtomicInteger open = new AtomicInteger();
   private final Counter events;
   private final MeterPer<SnapshotCause, Counter> snapshots;
 
-  WatchMetrics(MeterRegistry registry) {
+  WatchCounters(MeterRegistry registry) {
     Gauge.builder("watches.open", open, AtomicInteger::get)
         .description("Watches open at this instance")
         .register(registry);
@@ -41,19 +31,22 @@ public final class WatchMetrics {
                     .register(registry));
   }
 
+  @Override
   public void opened() {
     open.incrementAndGet();
   }
 
+  @Override
   public void closed() {
     open.decrementAndGet();
   }
 
-  /** Events went out to one watch. */
+  @Override
   public void delivered(int count) {
     events.increment(count);
   }
 
+  @Override
   public void snapshot(SnapshotCause cause) {
     snapshots.of(cause).increment();
   }
