@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls of one running service that are refused, and are nobody's alarm. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class BadCallSuite {
+  private Path data;
   private RunningService service;
   private LogCapture log;
   private String before;
@@ -23,8 +24,9 @@ abstract class BadCallSuite {
   abstract RunningService startService(Path data) throws Exception;
 
   @BeforeAll
-  final void start(@TempDir Path data) throws Exception {
-    service = startService(data);
+  final void start(@TempDir Path folder) throws Exception {
+    data = folder;
+    service = startService(folder);
     log = LogCapture.open();
   }
 
@@ -42,6 +44,11 @@ abstract class BadCallSuite {
   @AfterEach
   final void nothingWorseThanAWarningIsLogged() {
     assertThat(log.lines(Level.ERROR)).isEmpty();
+  }
+
+  /** The service's data folder. */
+  final Path data() {
+    return data;
   }
 
   final RunningService service() {

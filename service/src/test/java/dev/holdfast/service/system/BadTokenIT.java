@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Nobody gets in without a good token, whatever is wrong with theirs. */
@@ -24,11 +25,13 @@ class BadTokenIT extends BadCallSuite {
   private BadTokens tokens;
 
   @Override
-  RunningService startService(Path data) throws IOException, ParseException {
-    RunningService service =
-        RunningService.start(data, "auth: {issuer: '" + BadTokens.ISSUER + "'}");
-    tokens = BadTokens.of(data);
-    return service;
+  RunningService startService(Path data) throws IOException {
+    return RunningService.start(data, "auth: {issuer: '" + BadTokens.ISSUER + "'}");
+  }
+
+  @BeforeAll
+  void readTokens() throws IOException, ParseException {
+    tokens = BadTokens.of(data());
   }
 
   @Test
