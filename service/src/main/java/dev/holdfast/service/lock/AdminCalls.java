@@ -8,6 +8,8 @@ import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.HoldKey;
 import dev.holdfast.service.lock.Locks.CallContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -128,15 +130,23 @@ public final class AdminCalls implements Administration {
   @Override
   public CompletableFuture<Answer<List<Hold>>> clear(Caller caller, ClearRequest request) {
     var written = new Written(Act.CLEAR_LOCKS, caller, request.scope(), request.reason());
-    return audited(
+    List<Hold> ended = Collections.synchronizedList(new ArrayList<>());
+    return written(
         written,
-        ended -> ended,
+        answer -> List.copyOf(ended),
         () -> {
           LockRules.checkReason(request.reason());
           Scope scope = ResourceIds.scope(request.scope());
           requireForce(scope.toString(), WideAction.CLEAR.label());
           admission.require(caller, WideAction.CLEAR, scope.toString());
-          return store.clear(scope).thenApply(this::ended);
+          return store
+              .clear(
+                  scope,
+                  some -> {
+                    ended.addAll(some);
+                    tellEnded(some);
+                  })
+              .thenApply(answer -> answer.map(all -> List.copyOf(ended)));
         });
   }
 
@@ -293,6 +303,22 @@ public final class AdminCalls implements Administration {
 
   private <T> CompletableFuture<Answer<T>> audited(
       Written written, Function<T, List<Hold>> ended, Supplier<CompletableFuture<Answer<T>>> call) {
+    return written(
+        written,
+        answer ->
+            answer instanceof Answer.Given<T> given ? ended.apply(given.value()) : List.of(),
+        call);
+  }
+
+  /**
+   * Has a call written down when it has come to an end.
+   *
+   * @param ended the holds that it ended, whatever it came to; null: it failed
+   */
+  private <T> CompletableFuture<Answer<T>> written(
+      Written written,
+      Function<@Nullable Answer<T>, List<Hold>> ended,
+      Supplier<CompletableFuture<Answer<T>>> call) {
     return LockCalls.checked(call)
         .whenComplete(
             (answer, failure) ->
@@ -303,9 +329,7 @@ public final class AdminCalls implements Administration {
                         written.what(),
                         written.reason(),
                         outcome(answer),
-                        answer instanceof Answer.Given<T> given
-                            ? ended.apply(given.value())
-                            : List.of())));
+                        ended.apply(answer))));
   }
 
   /** Of what failed nobody knows whether it was done. */

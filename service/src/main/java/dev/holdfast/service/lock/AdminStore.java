@@ -5,6 +5,7 @@ import dev.holdfast.service.lock.LockStore.Granted;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Ends holds against their holders' will. Futures complete as those of {@link LockStore}. */
@@ -25,9 +26,10 @@ public interface AdminStore {
    * Frees all of a scope, and empties the queues. May take many steps; where the store is away in
    * the middle of them, some are done.
    *
-   * @return the holds that ended
+   * @param ended told of the holds that each step has ended; on any thread, and must not block
+   * @return true, when nothing is left
    */
-  CompletableFuture<Answer<List<Hold>>> clear(Scope scope);
+  CompletableFuture<Answer<Boolean>> clear(Scope scope, Consumer<List<Hold>> ended);
 
   /** The sessions behind a place in their order. */
   CompletableFuture<Answer<SessionPage>> sessions(String userId, SessionPlace after, int size);

@@ -9,13 +9,13 @@ import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
 import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Ends holds in Redis by operations of their own. */
@@ -79,8 +79,7 @@ final class RedisAdminStore implements AdminStore {
   }
 
   @Override
-  public CompletableFuture<Answer<List<Hold>>> clear(Scope scope) {
-    var ended = new ArrayList<Hold>();
+  public CompletableFuture<Answer<Boolean>> clear(Scope scope, Consumer<List<Hold>> ended) {
     if (scope instanceof Scope.OneLock lock) {
       return clear(lock.resource(), false, ended);
     }
@@ -100,21 +99,21 @@ final class RedisAdminStore implements AdminStore {
         .exceptionally(failure -> StoreFailures.refused(failure));
   }
 
-  private CompletableFuture<Answer<List<Hold>>> clearPartitions(
-      Scope scope, Iterator<Integer> left, List<Hold> ended) {
+  private CompletableFuture<Answer<Boolean>> clearPartitions(
+      Scope scope, Iterator<Integer> left, Consumer<List<Hold>> ended) {
     if (!left.hasNext()) {
-      return CompletableFuture.completedFuture(Answer.of(ended));
+      return CompletableFuture.completedFuture(Answer.of(true));
     }
     return clearPages(scope, left.next(), "", ended)
         .thenCompose(
             answer ->
-                answer instanceof Answer.Refused<List<Hold>>
+                answer instanceof Answer.Refused<Boolean>
                     ? CompletableFuture.completedFuture(answer)
                     : clearPartitions(scope, left, ended));
   }
 
-  private CompletableFuture<Answer<List<Hold>>> clearPages(
-      Scope scope, int partition, String after, List<Hold> ended) {
+  private CompletableFuture<Answer<Boolean>> clearPages(
+      Scope scope, int partition, String after, Consumer<List<Hold>> ended) {
     return ids.list(partition, scope, after, IDS_AT_ONCE)
         .<Answer<List<ResourceId>>>thenApply(listed -> Answer.of(listed.ids()))
         .exceptionally(failure -> StoreFailures.refused(failure))
@@ -122,13 +121,13 @@ final class RedisAdminStore implements AdminStore {
             answer -> {
               if (answer instanceof Answer.Refused<List<ResourceId>> refused) {
                 return CompletableFuture.completedFuture(
-                    Answer.<List<Hold>>refused(refused.refusal()));
+                    Answer.<Boolean>refused(refused.refusal()));
               }
               List<ResourceId> page = ((Answer.Given<List<ResourceId>>) answer).value();
               return clearAll(documents(page), ended)
                   .thenCompose(
                       cleared ->
-                          cleared instanceof Answer.Refused<List<Hold>> || page.size() < IDS_AT_ONCE
+                          cleared instanceof Answer.Refused<Boolean> || page.size() < IDS_AT_ONCE
                               ? CompletableFuture.completedFuture(cleared)
                               : clearPages(
                                   scope, partition, page.get(page.size() - 1).toString(), ended));
@@ -142,28 +141,23 @@ final class RedisAdminStore implements AdminStore {
   }
 
   /** All documents of a page together: they share their calls. */
-  private CompletableFuture<Answer<List<Hold>>> clearAll(
-      Collection<DocumentId> documents, List<Hold> ended) {
-    List<CompletableFuture<Answer<List<Hold>>>> each =
-        documents.stream().map(d -> clear(whole(d), true, new ArrayList<>())).toList();
+  private CompletableFuture<Answer<Boolean>> clearAll(
+      Collection<DocumentId> documents, Consumer<List<Hold>> ended) {
+    List<CompletableFuture<Answer<Boolean>>> each =
+        documents.stream().map(document -> clear(whole(document), true, ended)).toList();
     return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
         .thenApply(
-            all -> {
-              Answer<List<Hold>> outcome = Answer.of(ended);
-              for (var one : each) {
-                if (one.join() instanceof Answer.Given<List<Hold>> given) {
-                  ended.addAll(given.value());
-                } else {
-                  outcome = one.join();
-                }
-              }
-              return outcome;
-            });
+            all ->
+                each.stream()
+                    .map(CompletableFuture::join)
+                    .filter(Answer.Refused.class::isInstance)
+                    .findFirst()
+                    .orElse(Answer.of(true)));
   }
 
   /** Again and again, until nothing is left. */
-  private CompletableFuture<Answer<List<Hold>>> clear(
-      ResourceId resource, boolean wholeDocument, List<Hold> ended) {
+  private CompletableFuture<Answer<Boolean>> clear(
+      ResourceId resource, boolean wholeDocument, Consumer<List<Hold>> ended) {
     return lanes
         .<List<Hold>>onResource(
             OperationKind.CLEAR,
@@ -174,11 +168,11 @@ final class RedisAdminStore implements AdminStore {
         .thenCompose(
             answer -> {
               if (!(answer instanceof Answer.Given<List<Hold>> given)) {
-                return CompletableFuture.completedFuture(answer);
+                return CompletableFuture.completedFuture(answer.map(none -> true));
               }
-              ended.addAll(given.value());
+              ended.accept(given.value());
               return given.value().size() < ENDED_AT_ONCE
-                  ? CompletableFuture.completedFuture(Answer.of(ended))
+                  ? CompletableFuture.completedFuture(Answer.of(true))
                   : clear(resource, wholeDocument, ended);
             });
   }

@@ -3,6 +3,7 @@ package dev.holdfast.service.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.service.config.ConfigLoader;
+import dev.holdfast.service.lock.Administration.ClearRequest;
 import dev.holdfast.service.lock.Administration.ForceReleaseRequest;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.Locks.CallContext;
@@ -12,12 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class AdminCallsTest {
   private static final Caller ADA = new Caller("ada", "", true, false, Instant.MAX);
 
+  private static final Hold SMITHS =
+      new Hold(
+          ResourceIds.canonical("document:1:x"),
+          "smith",
+          "",
+          "l",
+          "",
+          Mode.EXCLUSIVE,
+          Instant.EPOCH,
+          Instant.EPOCH,
+          1,
+          Map.of());
+
   private final List<Audit.Entry> audited = new ArrayList<>();
+  private final RecordingObserver observer = new RecordingObserver();
   private final AdminCalls calls =
       new AdminCalls(
           new FailingStore(),
@@ -27,7 +43,7 @@ class AdminCallsTest {
           ConfigLoader.parse("", Map.of()).policies(),
           true,
           true,
-          new RecordingObserver(),
+          observer,
           audited::add);
 
   @Test
@@ -47,7 +63,25 @@ class AdminCallsTest {
             });
   }
 
-  /** Nothing that it is asked comes to an end. */
+  @Test
+  void holdsThatAClearEndedBeforeTheStoreWentAwayAreToldAndAudited() {
+    var context = new CallContext("peer", null, () -> false);
+
+    Answer<List<Hold>> answer =
+        calls.clear(ADA, new ClearRequest("document:*", "why", context)).join();
+
+    assertThat(answer).isEqualTo(Answer.refused(Refusal.storeUnavailable()));
+    assertThat(observer.told).containsExactly("released document:1:x");
+    assertThat(audited)
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.outcome()).isEqualTo("STORE_UNAVAILABLE");
+              assertThat(entry.ended()).containsExactly(SMITHS);
+            });
+  }
+
+  /** Fails, or goes away after the first step of a clear. */
   private static final class FailingStore implements AdminStore {
     @Override
     public CompletableFuture<Answer<List<Hold>>> forceRelease(
@@ -61,8 +95,9 @@ class AdminCallsTest {
     }
 
     @Override
-    public CompletableFuture<Answer<List<Hold>>> clear(Scope scope) {
-      return failed();
+    public CompletableFuture<Answer<Boolean>> clear(Scope scope, Consumer<List<Hold>> ended) {
+      ended.accept(List.of(SMITHS));
+      return CompletableFuture.completedFuture(Answer.refused(Refusal.storeUnavailable()));
     }
 
     @Override
