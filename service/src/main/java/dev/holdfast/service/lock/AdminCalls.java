@@ -305,8 +305,7 @@ public final class AdminCalls implements Administration {
       Written written, Function<T, List<Hold>> ended, Supplier<CompletableFuture<Answer<T>>> call) {
     return written(
         written,
-        answer ->
-            answer instanceof Answer.Given<T> given ? ended.apply(given.value()) : List.of(),
+        answer -> answer instanceof Answer.Given<T> given ? ended.apply(given.value()) : List.of(),
         call);
   }
 
