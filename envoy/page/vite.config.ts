@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 const EDGE = process.env.HOLDFAST_EDGE ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
+  // The SDK is a folder beside this one, with a React of its own for its tests.
+  resolve: { dedupe: ['react'] },
   build: {
     target: 'es2022',
     // Few files with fixed names: Envoy serves each at an exact path, straight from its file.

@@ -1,8 +1,14 @@
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import type { Connection } from './connection.js';
+import type { LockError } from './errors.js';
 import type { RenewResponse } from './gen/holdfast/v1/lock_service_pb.js';
 import type { HeldLock } from './held-lock.js';
+import type { Lock } from './lock.js';
+import { lockOf } from './messages.js';
 import type { Cancel } from './time.js';
+
+/** How long to ask who has a lock now that is lost; its loss is told without, where nobody answers. */
+const WHO_MS = 1_000;
 
 /** How soon a lock is asked for again that stays due: its part of the store is away. */
 const SPACING_MS = 250;
@@ -166,8 +172,27 @@ export class Heartbeat {
       const { heartbeatInterval, serverTime } = response;
       lock.renewed({ lock: renewed, heartbeatInterval, serverTime, sentAt });
     } else if (!response.unknownResourceIds.includes(lock.resourceId)) {
-      lock.lose(lock.lostError('the service no longer has it'));
+      this.delete(lock);
+      void lock.gone(this.#loss(lock));
     }
+  }
+
+  /** A session's renewal does not tell who has what it leaves out. */
+  async #loss(lock: HeldLock): Promise<LockError> {
+    const { service, time, times } = this.#connection;
+    const { resourceId } = lock;
+    let locks: Lock[] = [];
+    try {
+      const { response } = await this.#connection.call(
+        (options) => service.getLock({ resourceId }, options),
+        { deadline: time.now() + WHO_MS },
+      );
+      const local = times.of(response.serverTime);
+      locks = response.locks.map((each) => lockOf(each, local));
+    } catch {
+      // It is lost all the same.
+    }
+    return lock.lostError('the service no longer has it', locks);
   }
 
   async #marked(locks: readonly HeldLock[], run: () => Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@ import { Deadline } from './deadline.js';
 import { Emitter } from './emitter.js';
 import type { LockError } from './errors.js';
 import type * as pb from './gen/holdfast/v1/lock_service_pb.js';
-import type { LockEvent, Takeover } from './lock.js';
+import type { Lock, LockEvent, Takeover } from './lock.js';
 import { millis, ttlLeft } from './messages.js';
 import type { Cancel } from './time.js';
 
@@ -63,6 +63,7 @@ export class HeldLock {
   #sentAt: number;
   #interval: number;
   #takeover: Takeover | undefined;
+  #gone = false;
   #released = false;
 
   /** Made by the client's `acquire`. */
@@ -102,7 +103,7 @@ export class HeldLock {
   /** Whether it is surely ours, now. */
   get valid(): boolean {
     this.#deadline.check();
-    return !this.#released && !this.signal.aborted;
+    return !this.#gone && !this.#released && !this.signal.aborted;
   }
 
   /** Milliseconds for which it is surely ours; 0 when it is not. */
@@ -194,14 +195,8 @@ export class HeldLock {
         // Taken back out of its grace: the same hold, of which the next renewal tells the new token.
         return;
       }
-      this.lose(
-        this.#connection.failed({
-          reason: 'LOCK_LOST',
-          message: `the service says ${event.type}`,
-          resourceId: this.resourceId,
-          locks: event.lock.holder ? [event.lock] : [],
-        }),
-      );
+      const locks = event.lock.holder ? [event.lock] : [];
+      this.lose(this.lostError(`the service says ${event.type}`, locks));
     } else if (event.lock.fencingToken === this.fencingToken) {
       this.seeTakeover(event.lock.takeover);
     }
@@ -213,6 +208,17 @@ export class HeldLock {
       this.#takeover = takeover;
       this.#events.emit('takeover', takeover);
     }
+  }
+
+  /**
+   * The service no longer has it: it is not valid from now on, and told as lost when it is known why.
+   *
+   * @internal
+   */
+  async gone(why: Promise<LockError>): Promise<void> {
+    this.#gone = true;
+    this.#deadline.end();
+    this.lose(await why);
   }
 
   /** It is over, and not by our will. @internal */
@@ -239,8 +245,9 @@ export class HeldLock {
   }
 
   /** @internal */
-  lostError(message: string): LockError {
-    return this.#connection.failed({ reason: 'LOCK_LOST', message, resourceId: this.resourceId });
+  lostError(message: string, locks: readonly Lock[] = []): LockError {
+    const { resourceId } = this;
+    return this.#connection.failed({ reason: 'LOCK_LOST', message, resourceId, locks });
   }
 }
 

@@ -106,7 +106,8 @@ export class HeldLocks implements HeldLockActions {
             return;
           }
           try {
-            const grant = await this.#ask(id, hold, options);
+            // As its caller wrote it: whether two parts still name a lock is the service's to say.
+            const grant = await this.#ask(resourceId, hold, options);
             resolve(this.#granted(grant, hold, options.keepAlive ?? true));
           } catch (cause) {
             reject(cause);

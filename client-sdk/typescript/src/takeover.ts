@@ -192,7 +192,7 @@ export async function requestTakeover(
       (callOptions) =>
         connection.service.requestTakeover(
           {
-            resourceId,
+            resourceId: id,
             lockId: sessionId,
             sessionId,
             reason: options.reason ?? '',

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LockClient } from '../src/exports.js';
+import { documentOf, type LockClient } from '../src/exports.js';
 import { grpcWebTransport } from '../src/grpc-web/transport.js';
 import type * as Package from '../src/index.js';
 import { clientOver, createLockClient } from '../src/node/index.js';
@@ -108,6 +108,32 @@ describe.skipIf(!edgeIsThere)('through Envoy', () => {
       expect((await jane.get(id)).locks[0]?.holder?.userId).toBe('smith');
       await page.evaluate('opened.close()');
       expect((await jane.get(id)).locked).toBe(false);
+    });
+
+    const deprecatedIds = async () => {
+      const metrics = await fetch(`http://127.0.0.1:${service.httpPort}/metrics`);
+      return Number(/^deprecated_format_count_total (.+)$/m.exec(await metrics.text())?.[1]);
+    };
+
+    it('an id of two parts locks the main section, and is counted as deprecated', async () => {
+      const document = documentOf(newResource()) ?? '';
+      const counted = await deprecatedIds();
+      await page.evaluate(
+        `window.client = holdfast.createLockClient({ baseUrl: '', token: '${tokens.smith}' });
+         window.opened = client.open('${document}'); 0`,
+      );
+      await becomesTrue(page, 'opened.state.role === "holder"');
+      expect(await page.evaluate('opened.state.held.resourceId')).toBe(`${document}:main`);
+      expect(await deprecatedIds()).toBe(counted + 1);
+      for (const name of [document, `${document}:main`]) {
+        await expect(jane.acquire(name)).rejects.toMatchObject({
+          reason: 'LOCK_HELD',
+          holder: { displayName: 'Dr. Smith' },
+        });
+      }
+      expect(await deprecatedIds()).toBe(counted + 2);
+      await page.evaluate('client.close()');
+      expect((await jane.get(document)).locked).toBe(false);
     });
 
     it('timers run in a worker, and in the page where it may have none', async () => {

@@ -28,6 +28,7 @@ describe('the heartbeat of a session', () => {
   let time: FakeTime;
   let requests: RenewRequest[];
   let answer: { renewed: string[]; unknown: string[] };
+  let present: Record<string, string>;
   let heartbeat: Heartbeat;
   let connection: Connection;
 
@@ -56,6 +57,7 @@ describe('the heartbeat of a session', () => {
     time = new FakeTime();
     requests = [];
     answer = { renewed: [], unknown: [] };
+    present = {};
     const transport = createRouterTransport(({ service }) => {
       service(LockService, {
         renew: (request) => {
@@ -65,6 +67,10 @@ describe('the heartbeat of a session', () => {
             unknownResourceIds: answer.unknown,
             serverTime: timestampFromMs(0),
           };
+        },
+        getLock: ({ resourceId }) => {
+          const displayName = present[resourceId];
+          return { locks: displayName ? [{ resourceId, holder: { displayName } }] : [] };
         },
       });
     });
@@ -93,9 +99,21 @@ describe('the heartbeat of a session', () => {
     answer = { renewed: ['document:1:a'], unknown: ['document:1:c'] };
     await beat(1);
     expect(kept?.valid).toBe(true);
-    expect(left?.signal.reason).toMatchObject({ reason: 'LOCK_LOST' });
+    expect(left?.valid).toBe(false);
+    await eventually('it is told', () => left?.signal.aborted);
+    expect(left?.signal.reason).toMatchObject({ reason: 'LOCK_LOST', locks: [] });
     expect(unknown?.valid).toBe(true);
     expect(unknown?.deadline).toBe(TTL_MS);
+  });
+
+  it('says who has the lock that the answer leaves out', async () => {
+    const lock = hold('document:1:a');
+    present = { 'document:1:a': 'Nurse Jane' };
+    await beat(1);
+    expect(lock.valid).toBe(false);
+    await eventually('it is told', () => lock.signal.aborted);
+    expect(lock.signal.reason.holder.displayName).toBe('Nurse Jane');
+    expect([...heartbeat.locks]).toEqual([]);
   });
 
   it('asks for what is not known about again, and not at once', async () => {

@@ -8,6 +8,7 @@ import {
   type RenewRequest,
 } from '../src/gen/holdfast/v1/lock_service_pb.js';
 import { HeldLocks } from '../src/held-locks.js';
+import { canonicalId } from '../src/resource-id.js';
 import { fixedSession } from '../src/session/session.js';
 import { Tokens } from '../src/tokens.js';
 import { FakeTime } from './support/fake-time.js';
@@ -21,6 +22,7 @@ describe('the locks of a session', () => {
   let time: FakeTime;
   let held: HeldLocks;
   let ofSession: string[];
+  let asked: string[];
   let renewals: RenewRequest[];
   let releases: ReleaseRequest[];
   let grantsNothing: boolean;
@@ -34,16 +36,19 @@ describe('the locks of a session', () => {
 
   beforeEach(() => {
     time = new FakeTime();
+    asked = [];
     renewals = [];
     releases = [];
     ofSession = [];
     grantsNothing = false;
     const transport = createRouterTransport(({ service }) => {
       service(LockService, {
-        acquire: ({ resourceId }) =>
-          grantsNothing
+        acquire: ({ resourceId }) => {
+          asked.push(resourceId);
+          return grantsNothing
             ? new Promise(() => {})
-            : { lock: lock(resourceId), serverTime: timestampFromMs(0) },
+            : { lock: lock(canonicalId(resourceId)), serverTime: timestampFromMs(0) };
+        },
         renew: (request) => {
           renewals.push(request);
           return { locks: ofSession.map(lock), serverTime: timestampFromMs(0) };
@@ -87,6 +92,13 @@ describe('the locks of a session', () => {
     await expect(held.acquire('document:1:b', never)).rejects.toThrow('never mind');
     expect(releases).toEqual([]);
     expect(lock.valid).toBe(true);
+  });
+
+  it('are asked for as their caller names them, since the service counts what is deprecated', async () => {
+    const lock = await held.acquire('document:1');
+    expect(asked).toEqual(['document:1']);
+    expect(lock.resourceId).toBe('document:1:main');
+    expect(held.find('document:1', SESSION)).toBe(lock);
   });
 
   it('are one hold, however often it is asked for', async () => {

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { oneEdits } from './support/one-edits.js';
 import { scene } from './support/scene.js';
-import { JANE, SMITH } from './support/tokens.js';
 
 describe('connections that come and go', () => {
   const on = scene();
 
   it('keeps the lock over a reload', async () => {
-    const smith = await on.come(SMITH);
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { smith, jane } = await oneEdits(on);
     await smith.page.reload();
     await smith.section('findings').editable();
     await jane.section('findings').says(/Dr. Smith is editing/);
@@ -17,10 +14,7 @@ describe('connections that come and go', () => {
   });
 
   it('frees the lock of a closed tab, and says why', async () => {
-    const smith = await on.come(SMITH);
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { smith, jane } = await oneEdits(on);
     await smith.page.close({ runBeforeUnload: false });
     await jane.section('findings').says('Nobody is editing');
     await jane.section('findings').edit();
@@ -28,10 +22,7 @@ describe('connections that come and go', () => {
 
   it('keeps the lock of whose network is back in time', async () => {
     const cable = await on.cable();
-    const smith = await on.come(SMITH, { cable });
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { smith, jane } = await oneEdits(on, { cable });
     cable.pull();
     await smith.page.getByText('Reconnecting').waitFor();
     cable.mend();
@@ -44,10 +35,7 @@ describe('connections that come and go', () => {
 
   it('shows whose connection is gone and until when, and frees the lock then', async () => {
     const cable = await on.cable();
-    const smith = await on.come(SMITH, { cable });
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { smith, jane } = await oneEdits(on, { cable });
     cable.pull();
     await smith.banner.getByText(/Findings is yours until \d\d:\d\d:\d\d/).waitFor();
     await smith.picture('network-lost');

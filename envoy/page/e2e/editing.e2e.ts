@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { oneEdits } from './support/one-edits.js';
 import { scene } from './support/scene.js';
 import { JANE, LEE, SMITH } from './support/tokens.js';
 
@@ -48,10 +49,7 @@ describe('two people before one report', () => {
   });
 
   it('takes the pen from whose lock cannot be renewed, and shows others that it is free', async () => {
-    const smith = await on.come(SMITH);
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { smith, jane } = await oneEdits(on);
     await smith.page.route('**/Renew', (route) => route.abort());
     await smith.toast(/could not be renewed/);
     await smith.toast(/You no longer edit/);

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { oneEdits } from './support/one-edits.js';
 import { scene } from './support/scene.js';
-import { JANE, SMITH } from './support/tokens.js';
+import { SMITH } from './support/tokens.js';
 
 describe('when a part of the system fails', () => {
   const on = scene({ instances: 2 });
 
   it('comes back after a restart of Envoy, with the lock', async () => {
-    const smith = await on.come(SMITH);
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { smith, jane } = await oneEdits(on);
     await on.stack.edge.kill();
     await smith.page.getByText('Reconnecting').waitFor();
     await on.stack.edge.start();
@@ -20,9 +18,7 @@ describe('when a part of the system fails', () => {
   });
 
   it('goes on at the other instance when one is killed', async () => {
-    const smith = await on.come(SMITH);
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
+    const { smith, jane } = await oneEdits(on);
     const [first] = on.stack.services;
     await first?.kill();
     await Promise.all([smith.live(), jane.live()]);

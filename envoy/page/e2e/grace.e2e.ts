@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
+import { oneEdits } from './support/one-edits.js';
 import { scene } from './support/scene.js';
-import { JANE, SMITH } from './support/tokens.js';
 
 describe('a holder whose connection is gone', () => {
   // A grace longer than the 5 s after which others are told; a lock that lasts longer still, since it
@@ -9,10 +9,7 @@ describe('a holder whose connection is gone', () => {
 
   it('is shown with the time until when the lock is kept, which another may claim or wait for', async () => {
     const cable = await on.cable();
-    const smith = await on.come(SMITH, { cable });
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { smith, jane } = await oneEdits(on, { cable });
     cable.pull();
     await jane.section('findings').says(/Dr. Smith lost connection; kept until \d\d:\d\d:\d\d/);
     await jane.page.locator('.people').getByText('lost connection').waitFor();
@@ -25,10 +22,7 @@ describe('a holder whose connection is gone', () => {
 
   it('did not come back: the lock goes to who waits for it', async () => {
     const cable = await on.cable();
-    const smith = await on.come(SMITH, { cable });
-    const jane = await on.come(JANE);
-    await smith.section('findings').edit();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { jane } = await oneEdits(on, { cable });
     cable.pull();
     await jane.section('findings').says(/Dr. Smith lost connection/);
     await jane.section('findings').press('Queue for it');

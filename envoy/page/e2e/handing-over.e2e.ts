@@ -1,26 +1,20 @@
 import { describe, it } from 'vitest';
 import type { Person } from './support/browser.js';
+import { oneEdits } from './support/one-edits.js';
 import { scene } from './support/scene.js';
-import { JANE, LEE, SMITH } from './support/tokens.js';
+import { LEE } from './support/tokens.js';
 
 describe('from one to the next', () => {
   const on = scene();
 
   const ask = async (person: Person, reason = '') => {
-    await person.section('findings').says(/Dr. Smith is editing/);
     await person.section('findings').press('Ask to take over');
     await person.dialog.getByRole('textbox').fill(reason);
     await person.dialog.getByRole('button', { name: 'Ask Dr. Smith' }).click();
   };
 
-  const smithAndJane = async () => {
-    const smith = await on.come(SMITH);
-    await smith.section('findings').edit();
-    return [smith, await on.come(JANE)] as const;
-  };
-
   it('hands over to who asks, where the holder agrees', async () => {
-    const [smith, jane] = await smithAndJane();
+    const { smith, jane } = await oneEdits(on);
     await ask(jane, 'The ward is waiting for it');
     await smith.dialog.getByText('The ward is waiting for it').waitFor();
     await smith.picture('takeover-question');
@@ -34,7 +28,7 @@ describe('from one to the next', () => {
   });
 
   it('leaves it with a holder who keeps it', async () => {
-    const [smith, jane] = await smithAndJane();
+    const { smith, jane } = await oneEdits(on);
     await ask(jane);
     await smith.dialog.getByRole('button', { name: 'Keep editing' }).click();
     await jane.toast(/Dr. Smith goes on editing/);
@@ -42,7 +36,7 @@ describe('from one to the next', () => {
   });
 
   it('passes a lock on whose holder says nothing', async () => {
-    const [smith, jane] = await smithAndJane();
+    const { smith, jane } = await oneEdits(on);
     await ask(jane);
     await smith.dialog.waitFor();
     await jane.section('findings').editable();
@@ -51,7 +45,7 @@ describe('from one to the next', () => {
   });
 
   it('takes a request back', async () => {
-    const [smith, jane] = await smithAndJane();
+    const { smith, jane } = await oneEdits(on);
     await ask(jane);
     await smith.dialog.waitFor();
     await jane.section('findings').press('Withdraw');
@@ -60,7 +54,7 @@ describe('from one to the next', () => {
   });
 
   it('lets a holder write on, and answer later', async () => {
-    const [smith, jane] = await smithAndJane();
+    const { smith, jane } = await oneEdits(on);
     await ask(jane);
     await smith.dialog.waitFor();
     await smith.page.keyboard.press('Escape');
@@ -71,9 +65,8 @@ describe('from one to the next', () => {
   });
 
   it('gives the lock to those who queue in the order in which they came', async () => {
-    const [smith, jane] = await smithAndJane();
+    const { smith, jane } = await oneEdits(on);
     const lee = await on.come(LEE);
-    await jane.section('findings').says(/Dr. Smith is editing/);
     await jane.section('findings').press('Queue for it');
     await jane.section('findings').says('You are next');
     await lee.section('findings').says('1 person is waiting');
@@ -89,8 +82,7 @@ describe('from one to the next', () => {
   });
 
   it('gives up a place in the queue', async () => {
-    const [smith, jane] = await smithAndJane();
-    await jane.section('findings').says(/Dr. Smith is editing/);
+    const { smith, jane } = await oneEdits(on);
     await jane.section('findings').press('Queue for it');
     await smith.section('findings').says('1 person is waiting');
     await jane.section('findings').press('Leave the queue');

@@ -56,6 +56,7 @@ const WAIT_MS = 300_000;
 export class OpenedResource {
   /** Canonical: `type:id:section`. */
   readonly resourceId: string;
+  readonly #asked: string;
   readonly #context: OpenContext;
   readonly #options: OpenOptions;
   readonly #events = new Emitter<OpenedResourceEvents & { change: ResourceState }>();
@@ -78,6 +79,7 @@ export class OpenedResource {
   constructor(context: OpenContext, resourceId: string, options: OpenOptions) {
     this.#context = context;
     this.#options = options;
+    this.#asked = resourceId;
     this.resourceId = canonicalId(resourceId);
     this.#state = this.#read();
     this.#unsubscribe = context.watch.subscribe({
@@ -141,7 +143,7 @@ export class OpenedResource {
     let request: TakeoverRequest | undefined;
     try {
       const { ttlMs } = this.#options;
-      request = await this.#context.requestTakeover(this.resourceId, { ttlMs, ...options });
+      request = await this.#context.requestTakeover(this.#asked, { ttlMs, ...options });
       this.#request = request;
       this.#change();
       this.#hold(await request.outcome);
@@ -209,7 +211,7 @@ export class OpenedResource {
     const { ttlMs, lockId, metadata, shared } = this.#options;
     const options = { ttlMs, lockId, metadata, shared, waitMs, signal: giveUp.signal };
     try {
-      this.#hold(await this.#context.acquire(this.resourceId, options));
+      this.#hold(await this.#context.acquire(this.#asked, options));
       return true;
     } catch (cause) {
       if (!giveUp.signal.aborted) {

@@ -7,7 +7,6 @@ import {
   useEffect,
   useRef,
   useState,
-  useSyncExternalStore,
 } from 'react';
 import type {
   LockClient,
@@ -18,6 +17,11 @@ import type {
   Viewer,
 } from '../index.js';
 import { canonicalId } from '../resource-id.js';
+import { useLive } from './live.js';
+import { useOwned } from './owned.js';
+
+export { type Live, useLive } from './live.js';
+export { useOwned } from './owned.js';
 
 const LockClientContext = createContext<LockClient | undefined>(undefined);
 
@@ -47,8 +51,8 @@ export function useLock(
   const latest = useRef(options);
   latest.current = options;
   const open = useCallback(() => client.open(resourceId, latest.current), [client, resourceId]);
-  const resource = useOpen(open);
-  const state = useStateOf(resource);
+  const resource = useOwned(open);
+  const state = useLive(resource);
   return { ...(state ?? nothingYet(resourceId)), resource };
 }
 
@@ -87,35 +91,7 @@ const UNKNOWN: ScopeState = {
 function useScope(scope: string, viewer: boolean): ScopeState {
   const client = useLockClient();
   const open = useCallback(() => client.observe(scope, { viewer }), [client, scope, viewer]);
-  return useStateOf(useOpen(open)) ?? UNKNOWN;
-}
-
-/** What lasts as long as the component is shown and `open` stays the same. */
-function useOpen<T extends { close(): unknown }>(open: () => T): T | undefined {
-  const [opened, setOpened] = useState<T>();
-  useEffect(() => {
-    const value = open();
-    setOpened(value);
-    return () => {
-      setOpened(undefined);
-      void value.close();
-    };
-  }, [open]);
-  return opened;
-}
-
-interface Observable<State> {
-  readonly state: State;
-  subscribe(listener: (state: State) => void): () => void;
-}
-
-function useStateOf<State>(source: Observable<State> | undefined): State | undefined {
-  const subscribe = useCallback(
-    (listener: () => void) => source?.subscribe(listener) ?? (() => {}),
-    [source],
-  );
-  const look = () => source?.state;
-  return useSyncExternalStore(subscribe, look, look);
+  return useLive(useOwned(open)) ?? UNKNOWN;
 }
 
 function nothingYet(resourceId: string): ResourceState {

@@ -1,4 +1,5 @@
 import { createLockClient, type LockClient, type Observation } from '@holdfast/client';
+import { useOwned } from '@holdfast/client/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { BoardPage } from '../board/board-page.js';
 import { Desk } from '../report/desk.js';
@@ -9,7 +10,6 @@ import { Header } from '../ui/header.js';
 import { Notices } from '../ui/notices.js';
 import { Toasts } from '../ui/toasts.js';
 import { PageContext } from './context.js';
-import { useOwned } from './owned.js';
 import { type Route, useRoute } from './route.js';
 
 interface Props {

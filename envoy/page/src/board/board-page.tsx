@@ -1,8 +1,7 @@
 import type { Lock } from '@holdfast/client';
+import { useLive, useOwned } from '@holdfast/client/react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { usePage } from '../app/context.js';
-import { useLive } from '../app/live.js';
-import { useOwned } from '../app/owned.js';
 import { onRefusal } from '../app/signed-in.js';
 import type { SignedOut } from '../sign-in/sign-in-page.js';
 import { useSeconds } from '../ui/clock.js';

@@ -1,5 +1,5 @@
 import type { LockClient, LockEvent, Observation, ScopeState } from '@holdfast/client';
-import { Value } from '../app/live.js';
+import { Value } from '../app/value.js';
 
 /** So many of the latest events are kept. */
 const EVENTS_KEPT = 300;

@@ -1,6 +1,7 @@
 import type { LockEvent } from '@holdfast/client';
+import { useLive } from '@holdfast/client/react';
 import { useState } from 'react';
-import { useLive, type Value } from '../app/live.js';
+import type { Value } from '../app/value.js';
 import { Icon } from '../ui/icons.js';
 import { sentenceOf } from '../ui/sentence.js';
 import { says } from './selection.js';

@@ -1,4 +1,4 @@
-import { useLive } from '../app/live.js';
+import { useLive } from '@holdfast/client/react';
 import { Avatar } from '../ui/avatar.js';
 import { sentenceOf } from '../ui/sentence.js';
 import type { Desk } from './desk.js';

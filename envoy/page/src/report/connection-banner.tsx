@@ -1,6 +1,6 @@
+import { useLive } from '@holdfast/client/react';
 import { useEffect, useState } from 'react';
 import { usePage } from '../app/context.js';
-import { useLive } from '../app/live.js';
 import { Countdown, timeOfDay, useSeconds } from '../ui/clock.js';
 import { Icon, type IconName } from '../ui/icons.js';
 import type { Desk } from './desk.js';

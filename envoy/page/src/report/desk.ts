@@ -1,5 +1,5 @@
 import { documentOf, type LockClient, type LockEvent, type OpenedResource } from '@holdfast/client';
-import { Value } from '../app/live.js';
+import { Value } from '../app/value.js';
 import type { Notices } from '../ui/notices.js';
 import { Drafts } from './drafts.js';
 import { titleOf } from './report.js';

@@ -1,4 +1,4 @@
-import { Value } from '../app/live.js';
+import { Value } from '../app/value.js';
 
 /** The text of a section as this browser knows it. */
 export interface Draft {

@@ -1,7 +1,7 @@
 import type { ScopeState } from '@holdfast/client';
+import { useLive } from '@holdfast/client/react';
 import { useEffect, useRef } from 'react';
 import { usePage } from '../app/context.js';
-import { useLive } from '../app/live.js';
 import { Avatar } from '../ui/avatar.js';
 import type { Desk } from './desk.js';
 import { titleOf } from './report.js';

@@ -1,6 +1,6 @@
+import { useLive } from '@holdfast/client/react';
 import { useEffect } from 'react';
 import { usePage } from '../app/context.js';
-import { useLive } from '../app/live.js';
 import { Avatars } from '../ui/avatar.js';
 import { Activity } from './activity.js';
 import { ConnectionBanner } from './connection-banner.js';

@@ -1,6 +1,6 @@
 import type { ResourceState } from '@holdfast/client';
+import { useLive } from '@holdfast/client/react';
 import { useState } from 'react';
-import { useLive } from '../app/live.js';
 import { Icon, type IconName } from '../ui/icons.js';
 import type { Desk } from './desk.js';
 import type { Standing } from './standing.js';

@@ -1,6 +1,6 @@
+import { useLive } from '@holdfast/client/react';
 import { type FocusEvent, useEffect, useId, useRef } from 'react';
 import { usePage } from '../app/context.js';
-import { useLive, useLiveMaybe } from '../app/live.js';
 import { Avatars, colourOf } from '../ui/avatar.js';
 import type { Desk } from './desk.js';
 import { resourceOf, type Section } from './report.js';
@@ -16,7 +16,7 @@ export function SectionCard({ desk, section }: { desk: Desk; section: Section })
   const resourceId = resourceOf(desk.documentId, section);
   const scope = useLive(desk.observation);
   const selected = useLive(desk.selected) === resourceId;
-  const opened = useLiveMaybe(useLive(desk.opened).get(resourceId));
+  const opened = useLive(useLive(desk.opened).get(resourceId));
   const sessionId = useLive(desk.sessionId);
   const standing = standingOf(resourceId, scope, opened, { userId: user.userId, sessionId });
   const headingId = useId();

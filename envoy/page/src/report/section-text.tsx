@@ -1,7 +1,7 @@
 import type { HeldLock } from '@holdfast/client';
+import { useLive } from '@holdfast/client/react';
 import { useEffect, useRef, useState } from 'react';
 import { usePage } from '../app/context.js';
-import { useLive } from '../app/live.js';
 import type { Desk } from './desk.js';
 import type { Section } from './report.js';
 

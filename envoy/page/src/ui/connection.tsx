@@ -1,5 +1,5 @@
 import type { ScopeState } from '@holdfast/client';
-import { type Live, useLive } from '../app/live.js';
+import { type Live, useLive } from '@holdfast/client/react';
 
 /** Whether what is shown is of now. */
 export function Connection({ watched }: { watched: Live<ScopeState> }) {

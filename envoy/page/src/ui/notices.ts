@@ -1,5 +1,5 @@
 import { isLockError } from '@holdfast/client';
-import { Value } from '../app/live.js';
+import { Value } from '../app/value.js';
 
 export type Tone = 'info' | 'good' | 'warning' | 'bad';
 

@@ -1,5 +1,5 @@
+import { useLive } from '@holdfast/client/react';
 import { useEffect, useState } from 'react';
-import { useLive } from '../app/live.js';
 import { Icon, type IconName } from './icons.js';
 import type { Notice, Notices, Tone } from './notices.js';
 

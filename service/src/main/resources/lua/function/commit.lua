@@ -9,7 +9,8 @@
 -- each operation, in order, as its own file in operation/ says.
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
--- ARGV[3] how many partitions; then for each the highest revision that the caller has seen of it
+-- ARGV[3] after how long without a sign of life an instance is dead, ms
+-- ARGV[4] how many partitions; then for each the highest revision that the caller has seen of it
 -- then for each operation: its name; which of the partitions, from 0; the time after which it must
 -- not act, ms of Redis's clock; and its own arguments.
 --
@@ -20,7 +21,7 @@
 -- their own, since Redis looks at each table of a reply for seven names before it takes it for a
 -- list.
 
-local ARGUMENTS_BEFORE = 3
+local ARGUMENTS_BEFORE = 4
 local ARGUMENTS_EACH = 3
 
 -- Runs one operation: its keys are behind KEYS[key], its arguments behind ARGV[argument].
@@ -49,6 +50,7 @@ local function add_result(reply, filled, result, revision)
 end
 
 functions.commit = function()
+  begin_leases(ARGV[3])
   local touched = tonumber(ARGV[ARGUMENTS_BEFORE])
   local reply, filled = { now_micros, 0, news, given_up }, 4
   local key, argument = touched * PARTITION_KEYS, ARGUMENTS_BEFORE + touched

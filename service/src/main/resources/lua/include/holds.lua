@@ -47,6 +47,27 @@ local function with_reservation(fixed, reserved)
   return reserved and fixed .. ',"reserved":"' .. reserved .. '"' or fixed
 end
 
+-- One lock id may wait and ask for a takeover at once, under one reservation: the last number of it
+-- is the one that counts, for whichever of the two remains.
+local function keep_last_reservation(remaining, other)
+  local number = other.reserved
+  if number and not (remaining.reserved and remaining.reserved > number) then
+    remaining.reserved = number
+  end
+end
+
+-- Gives up the reservation of a request that came to nothing, unless the requester waits as well.
+local function give_up_request(place, takeover)
+  local waiter, json = find_waiter(place, takeover.user, takeover.lock)
+  if waiter then
+    untie_waiter(place, waiter, json)
+    keep_last_reservation(waiter, takeover)
+    tie_waiter(place, waiter)
+  else
+    give_up(place.resource, takeover)
+  end
+end
+
 -- What becomes of a request to hand a hold over that the holder did not answer: in
 -- include/takeover.lua.
 local settle_silence
@@ -167,7 +188,7 @@ local function drop_request(place, hold, taken)
   local takeover = hold.takeover
   hold.takeover = nil
   if not taken then
-    give_up(place.resource, takeover)
+    give_up_request(place, takeover)
   end
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
 end

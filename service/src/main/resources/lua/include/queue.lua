@@ -14,11 +14,11 @@
 -- How long after a wait's end its instance has to take it out of the queue by itself.
 local WAIT_SLACK_MILLIS = 5000
 
--- An instance gives a sign of life every two seconds; one that gave none for so long is dead.
-local LEASE_MILLIS = 5000
-
 -- How many waiters are read at once: most walks end with the first few.
 local WAITERS_AT_ONCE = 16
+
+-- After how long without a sign of life an instance is dead, ms: as its caller is configured.
+local lease_millis
 
 -- Whether anybody waits in a queue, by its key, as far as this call knows.
 local queued
@@ -28,6 +28,11 @@ local freed
 
 local function begin_queues()
   queued, freed = {}, {}
+end
+
+-- For whom instances are judged. To be called before anything that meets a waiter.
+local function begin_leases(millis)
+  lease_millis = tonumber(millis)
 end
 
 -- Whether anybody waits for any lock of the document.
@@ -160,11 +165,11 @@ end
 -- that was away, not they.
 local function is_instance_alive(partition, instance)
   local newest = redis.call('ZREVRANGE', partition.instances_key, 0, 0, 'WITHSCORES')[2]
-  if not newest or now_millis - tonumber(newest) > LEASE_MILLIS then
+  if not newest or now_millis - tonumber(newest) > lease_millis then
     return true
   end
   local seen = redis.call('ZSCORE', partition.instances_key, instance)
-  return seen and now_millis - tonumber(seen) <= LEASE_MILLIS
+  return seen and now_millis - tonumber(seen) <= lease_millis
 end
 
 -- Whether somebody still wants what this waiter waits for.

@@ -138,6 +138,14 @@ local function take_out(place, waiter, json, drop)
   local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
   tell_queue(place, entries, -1, drop and { user = waiter.user, lock = waiter.lock } or nil)
   remove_waiter(place, waiter, json)
+  for _, entry in ipairs(entries) do
+    local takeover = entry.takeover
+    if takeover and takeover.user == waiter.user and takeover.lock == waiter.lock then
+      keep_last_reservation(takeover, waiter)
+      store_section(place, entries)
+      return
+    end
+  end
   give_up(place.resource, waiter)
 end
 
@@ -210,6 +218,7 @@ local function serve_queue(place)
     end
     if not is_waiting(place.partition, waiter) then
       take_out(sibling(place, section), waiter, json, true)
+      line.holds[section] = nil
     elseif fits(line, waiter, section) then
       grant_waiter(line, waiter, json)
     else

@@ -1,7 +1,8 @@
 -- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply), or
 -- claims it where it came out of the queue. A hold of the same user whose session is gone is taken
 -- over: its user is back after a crash. Where the lock is not to be had, joins the queue or keeps
--- the place there; who does not want to wait leaves it.
+-- the place there; who does not want to wait leaves it, but not where another instance has the call
+-- by now: the time of an earlier one that is up here says nothing about that.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
@@ -192,8 +193,8 @@ local function wait_or_leave(place, asked, entries, blocking, argument, waiter, 
     stay_queued(place, waiter, json, joining)
     return { 'QUEUED', waiter.arrival }
   end
-  if waiter then
-    leave_queue(place, waiter, json)
+  if waiter and waiter.instance == joining.instance then
+    leave_queue(place, waiter, json, true)
   end
   if patience == 0 or ARGV[argument + 12] == NO_ROOM then
     return show_in_the_way(place, blocking)

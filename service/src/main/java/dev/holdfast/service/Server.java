@@ -116,6 +116,8 @@ public final class Server implements AutoCloseable {
               hub,
               new WatchRequests(config.watch(), ResourceIds::scope, admission),
               sessions::attend);
+      // Before the calls, so that it still says "draining" while these end.
+      ops = started(OpsServer.start(config.http(), metrics, readiness));
       grpc =
           started(
               new GrpcServer(
@@ -123,7 +125,6 @@ public final class Server implements AutoCloseable {
       readiness.onChange(state -> grpc.serving(state == Readiness.State.READY));
       readiness.storeAvailable(store.isAvailable());
       store.onAvailability(this::storeAvailable);
-      ops = started(OpsServer.start(config.http(), metrics, readiness));
       grpc.start();
       WarmUp.run(store.locks());
       readiness.warmedUp();

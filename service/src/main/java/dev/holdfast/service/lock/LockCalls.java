@@ -70,7 +70,7 @@ public final class LockCalls implements Locks {
                   resource(request.resourceId(), request.sessionId(), request.context());
               Policy policy = policies.of(resource.type());
               rules.checkLockId(caller, request.lockId(), request.sessionId());
-              rules.checkDisplayName(request.displayName());
+              LockRules.checkDisplayName(request.displayName());
               rules.checkMetadata(request.metadata());
               rules.checkMode(request.mode(), policy);
               Duration wait = rules.wait(request.waitTimeout(), policy);
@@ -198,8 +198,27 @@ public final class LockCalls implements Locks {
                   HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId()),
                   ttl,
                   remaining(request.context()))
+              .thenCompose(answer -> shownTo(caller, resource, answer))
               .thenApply(answer -> answer.map(granted -> acquired(granted, policy)));
         });
+  }
+
+  /** Anybody may ask to renew; who has the lock now is told to who may view it. */
+  private CompletableFuture<Answer<Granted>> shownTo(
+      Caller caller, ResourceId resource, Answer<Granted> answer) {
+    if (!(answer instanceof Answer.Refused<Granted> refused)
+        || refused.refusal().locks().isEmpty()) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    return admission
+        .<Granted>admit(
+            caller,
+            Action.VIEW,
+            new Scope.OneLock(resource),
+            () -> CompletableFuture.completedFuture(answer))
+        .thenApply(
+            seen ->
+                seen.equals(answer) ? answer : Answer.refused(refused.refusal().withoutLocks()));
   }
 
   @Override
@@ -337,6 +356,8 @@ public final class LockCalls implements Locks {
   private ResourceId resource(String text, String sessionId, CallContext context) {
     ResourceIds.Parsed parsed = ResourceIds.resource(text, backwardCompat);
     if (parsed.deprecated()) {
+      // It is written into the log.
+      LockRules.checkSessionId(sessionId);
       observer.deprecatedId(parsed.resource(), sessionId.isEmpty() ? context.client() : sessionId);
     }
     return parsed.resource();

@@ -74,7 +74,8 @@ public final class LockRules {
     checkText("reason", reason, MAX_REASON);
   }
 
-  void checkDisplayName(String name) {
+  /** The name that a caller gives itself: others are shown it. */
+  public static void checkDisplayName(String name) {
     checkText("display_name", name, MAX_DISPLAY_NAME);
   }
 

@@ -158,8 +158,12 @@ public interface LockStore {
   /** What an Acquire that may wait came to. */
   sealed interface Turn {}
 
-  /** It is in the queue. */
-  record Queued() implements Turn {}
+  /**
+   * It is in the queue.
+   *
+   * @param arrival the revision that it joined with: what ended before is no end of this wait
+   */
+  record Queued(long arrival) implements Turn {}
 
   /**
    * A request to hand a hold over.

@@ -48,6 +48,11 @@ public record Refusal(
     return new Refusal(reason, message, entries, List.of(), null);
   }
 
+  /** The same for a caller who may not see them. */
+  Refusal withoutLocks() {
+    return new Refusal(reason, message, metadata, List.of(), retryDelay);
+  }
+
   /** A field that no rule of its own covers is wrong. */
   public static Refusal argumentInvalid(String field, String problem) {
     return of(Reason.ARGUMENT_INVALID, field + ": " + problem, "field", field, "problem", problem);

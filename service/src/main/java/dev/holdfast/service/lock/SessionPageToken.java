@@ -38,8 +38,10 @@ final class SessionPageToken {
         if (parts.length == 3
             && Integer.parseInt(parts[1]) == userId.length()
             && parts[2].startsWith(userId)) {
-          return new SessionPlace(
-              Integer.parseUnsignedInt(parts[0]), parts[2].substring(userId.length()));
+          int partition = Integer.parseInt(parts[0]);
+          if (partition >= 0) {
+            return new SessionPlace(partition, parts[2].substring(userId.length()));
+          }
         }
       }
     } catch (IllegalArgumentException e) {

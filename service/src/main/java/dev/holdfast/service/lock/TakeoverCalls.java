@@ -37,7 +37,7 @@ final class TakeoverCalls {
     Policy policy = policies.of(resource.type());
     rules.checkRequired("session_id", request.sessionId());
     rules.checkLockId(caller, request.lockId(), request.sessionId());
-    rules.checkDisplayName(request.displayName());
+    LockRules.checkDisplayName(request.displayName());
     rules.checkTakeoverReason(request.reason());
     HoldKey taker = HoldKey.of(resource, caller.userId(), request.lockId(), request.sessionId());
     Duration ttl = rules.ttl(request.ttl(), policy, policy.ttl());

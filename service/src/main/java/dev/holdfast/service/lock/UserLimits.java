@@ -123,7 +123,8 @@ public final class UserLimits {
 
     /**
      * Takes the lock. Where it is refused, the reservation goes; not where it was there before, as
-     * another call of the same lock may still take it.
+     * another call of the same lock may still take it, nor with a call that was sent away: it keeps
+     * its place in the queue.
      */
     private CompletableFuture<Answer<T>> take(Outcome.Reserved reserved) {
       return taking
@@ -132,7 +133,8 @@ public final class UserLimits {
               answer -> {
                 boolean inVain =
                     answer instanceof Answer.Refused<T> refused
-                        && refused.refusal().reason() != Reason.STORE_UNAVAILABLE;
+                        && refused.refusal().reason() != Reason.STORE_UNAVAILABLE
+                        && refused.refusal().reason() != Reason.SERVER_DRAINING;
                 return inVain && reserved.fresh()
                     ? reservations
                         .forget(wanted.lock(), reserved.reservation())

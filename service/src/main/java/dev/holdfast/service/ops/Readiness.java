@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether this instance should be sent calls. Every method may be called from any thread. */
 public final class Readiness {
+  private static final Logger log = LoggerFactory.getLogger(Readiness.class);
+
   /** Why not, or that it should. Where several hold, the first in this order. */
   public enum State {
     /** On its way out; final. */
@@ -94,8 +98,17 @@ public final class Readiness {
     int told = 1;
     do {
       State state = state();
-      listeners.forEach(listener -> listener.accept(state));
+      listeners.forEach(listener -> tell(listener, state));
       told = changes.addAndGet(-told);
     } while (told > 0);
+  }
+
+  /** One that fails keeps neither the others nor itself from hearing what comes next. */
+  private static void tell(Consumer<State> listener, State state) {
+    try {
+      listener.accept(state);
+    } catch (RuntimeException e) {
+      log.error("A listener could not be told that this instance is {}", state, e);
+    }
   }
 }

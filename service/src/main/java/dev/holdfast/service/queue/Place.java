@@ -22,7 +22,11 @@ final class Place {
   /** Something happened meanwhile that the answer may not know of. */
   private boolean askAgain;
 
-  private boolean queued;
+  /** The revision that it joined the queue with; 0: it is not known to be in it. */
+  private long arrival;
+
+  /** The revision at which a wait of its name was ended last, while it was not known to wait. */
+  private long endedAt;
 
   Place(int partition, AcquireCommand command) {
     this.partition = partition;
@@ -80,13 +84,29 @@ final class Place {
     return askAgain;
   }
 
-  /** The store has it in the queue. */
-  void queued() {
-    queued = true;
+  /** The store has it in the queue, since this revision. */
+  void queued(long since) {
+    arrival = since;
     calls.forEach(WaitingCall::queued);
   }
 
   boolean isQueued() {
-    return queued;
+    return arrival != 0;
+  }
+
+  /**
+   * A wait of this name was ended by somebody else at this revision; whether it was this one. The
+   * same name may have waited before, and its news be late.
+   */
+  boolean isEndedAt(long revision) {
+    if (!isQueued()) {
+      endedAt = Math.max(endedAt, revision);
+    }
+    return isQueued() && revision > arrival;
+  }
+
+  /** Whether it had been ended by somebody else before it was known to be in the queue. */
+  boolean isEnded() {
+    return endedAt > arrival;
   }
 }

@@ -12,6 +12,7 @@ import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.Found;
 import dev.holdfast.service.lock.LockStore.Granted;
 import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.LockStore.Queued;
 import dev.holdfast.service.lock.LockStore.Turn;
 import dev.holdfast.service.lock.Locks.Cancellation;
 import dev.holdfast.service.lock.Reason;
@@ -19,6 +20,7 @@ import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.Waits;
 import dev.holdfast.service.watch.Follower;
+import dev.holdfast.service.watch.Follower.Following;
 import dev.holdfast.service.watch.OwnerThread;
 import dev.holdfast.service.watch.WatchHub;
 import java.time.Duration;
@@ -27,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +60,27 @@ public final class WaitingCalls implements Waits, AutoCloseable {
   private final Followed followed;
   private final Map<HoldKey, Place> places = new HashMap<>();
   private final AtomicInteger count = new AtomicInteger();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private boolean draining;
 
   /** Waits over a store, told of its events by a hub. */
   public WaitingCalls(LockStore store, ToIntFunction<HoldKey> partitionOf, WatchHub hub) {
+    this(store, partitionOf, hub::follow);
+  }
+
+  /**
+   * Waits over a store.
+   *
+   * @param follow as {@link WatchHub#follow}
+   */
+  WaitingCalls(
+      LockStore store,
+      ToIntFunction<HoldKey> partitionOf,
+      BiFunction<Integer, Follower, Following> follow) {
     this.store = store;
     this.partitionOf = partitionOf;
     Follower follower = new News();
-    followed = new Followed(partition -> hub.follow(partition, follower), thread);
+    followed = new Followed(partition -> follow.apply(partition, follower), thread);
   }
 
   /** How many calls wait. */
@@ -92,19 +109,23 @@ public final class WaitingCalls implements Waits, AutoCloseable {
 
   /**
    * Sends every call away, and from now on whoever comes; they keep their places for as long as the
-   * store takes this instance for alive, so that who comes back by another one loses nothing.
+   * store takes this instance for alive, so that who comes back by another one loses nothing. Who
+   * is just being answered by the store is told what it says, as that may be a lock.
    */
   @Override
   public CompletableFuture<Void> drain() {
-    var done = new CompletableFuture<Void>();
     post(
         () -> {
           draining = true;
-          List.copyOf(places.values())
-              .forEach(place -> finish(place, Answer.refused(Refusal.serverDraining())));
-          done.complete(null);
+          List.copyOf(places.values()).stream()
+              .filter(place -> !place.isAsking())
+              .forEach(this::sendAway);
         });
-    return done;
+    return drained;
+  }
+
+  private void sendAway(Place place) {
+    finish(place, Answer.refused(Refusal.serverDraining()));
   }
 
   /** Ends its thread. Calls that still wait are not told: drain first. */
@@ -121,6 +142,9 @@ public final class WaitingCalls implements Waits, AutoCloseable {
             task.run();
           } catch (RuntimeException e) {
             log.error("A task of the waiting calls failed", e);
+          }
+          if (draining && places.isEmpty()) {
+            drained.complete(null);
           }
         });
   }
@@ -172,18 +196,36 @@ public final class WaitingCalls implements Waits, AutoCloseable {
       if (given.value() instanceof Granted granted) {
         finish(place, Answer.of(granted));
       } else {
-        place.queued();
-        if (place.isToAskAgain() || place.left().isZero()) {
-          ask(place);
-        }
+        queued(place, ((Queued) given.value()).arrival());
       }
     } else {
       refused(place, ((Answer.Refused<Turn>) requireNonNull(answer)).refusal());
     }
   }
 
+  private void queued(Place place, long arrival) {
+    place.queued(arrival);
+    if (place.isEnded()) {
+      refuseAsHeld(place.key(), remove(place));
+    } else if (draining) {
+      sendAway(place);
+    } else if (place.isToAskAgain() || place.left().isZero()) {
+      ask(place);
+    }
+  }
+
   private void refused(Place place, Refusal refusal) {
+    if (refusal.equals(Refusal.accessChanged())) {
+      // Asked again as it was judged it would never be let in: who sent it judges it anew and comes
+      // back. Its place in the queue waits for it; whom the new scope keeps out has none any more.
+      finish(place, Answer.refused(refusal));
+      return;
+    }
     boolean away = refusal.reason() == Reason.STORE_UNAVAILABLE;
+    if (away && place.isQueued() && draining) {
+      sendAway(place);
+      return;
+    }
     if (away && place.isQueued() && !place.left().isZero()) {
       // It has its place, and nobody needs to know that the store was away for a while.
       thread.after(RETRY, () -> post(() -> ask(place)));
@@ -198,7 +240,7 @@ public final class WaitingCalls implements Waits, AutoCloseable {
 
   /** Nobody waits for this answer any more. */
   private void abandoned(Place place, @Nullable Answer<Turn> answer) {
-    if (!places.containsKey(place.key()) && !draining) {
+    if (!places.containsKey(place.key())) {
       if (answer instanceof Answer.Given<Turn> given && given.value() instanceof Granted granted) {
         var unused = store.giveBack(place.key(), granted.hold().fencingToken());
       } else {
@@ -252,10 +294,10 @@ public final class WaitingCalls implements Waits, AutoCloseable {
     }
   }
 
-  /** The place was taken out of the queue by somebody else. */
-  private void dropped(HoldKey key) {
+  /** A place of this name was taken out of the queue by somebody else. */
+  private void dropped(HoldKey key, long revision) {
     Place place = places.get(key);
-    if (place != null) {
+    if (place != null && place.isEndedAt(revision)) {
       refuseAsHeld(key, remove(place));
     }
   }
@@ -327,19 +369,22 @@ public final class WaitingCalls implements Waits, AutoCloseable {
             tell(
                 event.dropped(),
                 dropped -> new HoldKey(event.resource(), dropped.userId(), dropped.lockId()),
-                WaitingCalls.this::dropped);
+                key -> dropped(key, event.revision()));
         case RELEASED -> {
-          // Its own user, or an administrator, ended what had come out of the queue.
-          if (event.releaseReason() != ReleaseReason.DISCONNECT) {
-            tell(event.ended(), WaitingCalls::keyOf, WaitingCalls.this::dropped);
+          if (event.releaseReason() == ReleaseReason.DISCONNECT) {
+            // It came out of the queue, and was not claimed in time.
+            tell(event.ended(), WaitingCalls::keyOf, WaitingCalls.this::ask);
+          } else {
+            // Its own user, or an administrator, ended what had come out of the queue.
+            tell(event.ended(), WaitingCalls::keyOf, key -> dropped(key, event.revision()));
           }
         }
+        case EXPIRED -> tell(event.ended(), WaitingCalls::keyOf, WaitingCalls.this::ask);
         default -> {}
       }
     }
 
-    private <T> void tell(
-        @Nullable T about, Function<T, HoldKey> key, java.util.function.Consumer<HoldKey> what) {
+    private <T> void tell(@Nullable T about, Function<T, HoldKey> key, Consumer<HoldKey> what) {
       if (about != null) {
         HoldKey named = key.apply(about);
         post(() -> what.accept(named));

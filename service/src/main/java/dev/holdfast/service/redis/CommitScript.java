@@ -17,19 +17,12 @@ final class CommitScript {
   private final Partitions partitions;
   private final Revisions revisions;
   private final RedisClock clock;
-  private final int eventsMax;
 
-  CommitScript(
-      ScriptCalls calls,
-      Partitions partitions,
-      Revisions revisions,
-      RedisClock clock,
-      int eventsMax) {
+  CommitScript(ScriptCalls calls, Partitions partitions, Revisions revisions, RedisClock clock) {
     this.calls = calls;
     this.partitions = partitions;
     this.revisions = revisions;
     this.clock = clock;
-    this.eventsMax = eventsMax;
   }
 
   /** The results, one for each operation in order. */
@@ -71,9 +64,7 @@ final class CommitScript {
     int[] touched = operations.stream().mapToInt(Operation::partition).distinct().toArray();
     int[] ordinals = new int[partitions.count()];
     var keys = new ArrayList<String>();
-    var arguments = new ArrayList<String>();
-    arguments.add(calls.newEpoch());
-    arguments.add(Integer.toString(eventsMax));
+    List<String> arguments = calls.opening();
     arguments.add(Integer.toString(touched.length));
     for (int i = 0; i < touched.length; i++) {
       ordinals[touched[i]] = i;

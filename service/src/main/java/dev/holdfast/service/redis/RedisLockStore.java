@@ -71,7 +71,7 @@ final class RedisLockStore implements LockStore {
         wait,
         (result, serverTime) ->
             result.status().equals("QUEUED")
-                ? Answer.of(new Queued())
+                ? Answer.of(new Queued(Long.parseLong(result.text(1))))
                 : granted(command.hold().resource(), result, serverTime).map(granted -> granted));
   }
 

@@ -257,6 +257,7 @@ final class OpenSession {
   /** A stream may begin when it is attached where it has to be; the rest may follow. */
   private void finish(List<Step> steps, List<Boolean> wentThrough) {
     var failed = new HashMap<Stream, Refusal>();
+    boolean othersWait;
     synchronized (this) {
       telling = false;
       for (int i = 0; i < steps.size(); i++) {
@@ -264,11 +265,13 @@ final class OpenSession {
           failed.put(steps.get(i).stream, steps.get(i).stream.refusal);
         }
       }
+      // Opened meanwhile: nobody was asked for them yet, and their callers wait for an answer.
+      othersWait = streams.values().stream().anyMatch(s -> !s.closed && s.told.isEmpty());
     }
     steps.stream()
         .filter(Step::attach)
         .forEach(step -> step.stream.attached.complete(outcome(failed.get(step.stream))));
-    if (wentThrough.stream().allMatch(went -> went)) {
+    if (othersWait || wentThrough.stream().allMatch(went -> went)) {
       tell();
     }
   }

@@ -51,13 +51,15 @@ public final class Sessions implements SessionStore.Keeper, AutoCloseable {
   /**
    * Attends a watch: while it is open, its session is alive.
    *
-   * @throws dev.holdfast.service.lock.RefusedException where the session id cannot be one
+   * @throws dev.holdfast.service.lock.RefusedException where the session id cannot be one, or the
+   *     name cannot be shown
    */
   public Attendance attend(WatchRequest request) {
     if (request.sessionId().isEmpty()) {
       return Attendance.NONE;
     }
     LockRules.checkSessionId(request.sessionId());
+    LockRules.checkDisplayName(request.displayName());
     var key = new SessionKey(request.caller().userId(), request.sessionId());
     var stream =
         new OpenStream(

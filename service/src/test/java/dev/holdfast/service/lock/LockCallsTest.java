@@ -84,6 +84,26 @@ class LockCallsTest {
   }
 
   @Test
+  void sessionThatIsNoneIsNotWrittenIntoTheLog() {
+    var request =
+        new AcquireRequest(
+            "document:1",
+            "",
+            "s".repeat(129),
+            null,
+            null,
+            "",
+            Map.of(),
+            Mode.EXCLUSIVE,
+            context(false));
+
+    Answer<?> answer = calls.acquire(SMITH, request).join();
+
+    assertThat(refusal(answer).metadata()).containsEntry("field", "session_id");
+    assertThat(observer.told).containsExactly("took ARGUMENT_INVALID");
+  }
+
+  @Test
   void twoPartIdIsRefusedWhereTheModeIsOff() {
     var strict =
         new LockCalls(store, waits, limits, ADMISSION, POLICIES, false, 16, 1024, observer);

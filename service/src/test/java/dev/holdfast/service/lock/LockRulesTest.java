@@ -70,7 +70,7 @@ class LockRulesTest {
   @ValueSource(strings = {"a\u0000b", "a\nb", "a\u007f", "a\u0085b"})
   void controlCharactersAreRefusedInEveryText(String text) {
     assertField("lock_id", () -> rules.checkLockId(user("u"), text));
-    assertField("display_name", () -> rules.checkDisplayName(text));
+    assertField("display_name", () -> LockRules.checkDisplayName(text));
     assertField("user_id", () -> rules.checkUserId(text));
   }
 
@@ -78,11 +78,11 @@ class LockRulesTest {
   void textsAreLimitedInLength() {
     String longest = "x".repeat(128);
     rules.checkLockId(user("u"), longest);
-    rules.checkDisplayName(longest);
+    LockRules.checkDisplayName(longest);
     rules.checkUserId(longest);
 
     assertField("lock_id", () -> rules.checkLockId(user("u"), longest + "x"));
-    assertField("display_name", () -> rules.checkDisplayName(longest + "x"));
+    assertField("display_name", () -> LockRules.checkDisplayName(longest + "x"));
     assertField("user_id", () -> rules.checkUserId(longest + "x"));
   }
 

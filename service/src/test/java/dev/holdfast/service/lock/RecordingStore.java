@@ -78,7 +78,7 @@ final class RecordingStore implements LockStore {
   @Override
   public CompletableFuture<Answer<Turn>> queue(AcquireCommand command, Duration wait) {
     commands.add(command);
-    return done(Answer.of(new Queued()));
+    return done(Answer.of(new Queued(TOKEN)));
   }
 
   @Override

@@ -64,6 +64,18 @@ class ReadinessTest {
     assertThat(heard).endsWith(State.STORE_UNAVAILABLE, State.DRAINING);
   }
 
+  @Test
+  void listenerThatFailsKeepsNobodyFromHearingWhatComesNext() {
+    List<State> heard = new ArrayList<>();
+    readiness.onChange(
+        state -> {
+          throw new IllegalStateException("gone");
+        });
+    readiness.onChange(heard::add);
+    readiness.warmedUp();
+    assertThat(heard).containsExactly(State.STARTING, State.STORE_UNAVAILABLE);
+  }
+
   @RepeatedTest(200)
   void listenerHearsTheNewestStateLastWhoeverChangesIt() throws InterruptedException {
     var heard = new ConcurrentLinkedDeque<State>();

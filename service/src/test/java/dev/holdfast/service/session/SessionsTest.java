@@ -95,6 +95,18 @@ class SessionsTest {
   }
 
   @Test
+  void aStreamThatOpensWhileTheStoreDoesNotAnswerIsRefusedToo() {
+    Attendance former = attend("tab");
+    begin(former);
+    CompletableFuture<Answer<Boolean>> begun = attend("tab").begin();
+    store.failAll();
+    assertThat(begun).isNotDone();
+    store.failAll();
+    assertThat(begun).isCompletedWithValueMatching(Answer.Refused.class::isInstance);
+    assertThat(store.waiting).isEmpty();
+  }
+
+  @Test
   void anEndThatTheStoreDidNotHearOfIsToldAgain() {
     Attendance attendance = attend("tab");
     begin(attendance);
@@ -187,9 +199,19 @@ class SessionsTest {
     assertThatThrownBy(() -> attend("a\nb")).isInstanceOf(RefusedException.class);
   }
 
+  @Test
+  void aNameThatOthersAreShownIsBounded() {
+    assertThatThrownBy(() -> attend("tab", "n".repeat(129))).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(() -> attend("tab", "Dr.\nSmith")).isInstanceOf(RefusedException.class);
+  }
+
   private Attendance attend(String session) {
+    return attend(session, "");
+  }
+
+  private Attendance attend(String session, String name) {
     var document = new Scope.OneDocument(new DocumentId("document", "watched"));
-    return sessions.attend(new WatchRequest(SMITH, List.of(document), "").in(session, ""));
+    return sessions.attend(new WatchRequest(SMITH, List.of(document), "").in(session, name));
   }
 
   private void open(String session) {

@@ -9,9 +9,11 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.holdfast.service.redis.RedisProcess;
 import dev.holdfast.v1.AcquireResponse;
+import dev.holdfast.v1.ErrorReason;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockEventType;
 import dev.holdfast.v1.Waiter;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,6 +176,20 @@ class QueueIT {
     var again = elsewhere.acquireLater(SECTION, "j", MINUTE);
     smith.release(SECTION, "s");
     assertThat(got(again).getHolder().getUserId()).isEqualTo("jane");
+  }
+
+  @Test
+  void placeThatADrainedInstanceLeavesBehindStillCountsAgainstItsUsersLimit() {
+    smith.acquire(SECTION, "s", MINUTE);
+    var janes = waiting(jane, "j", 1);
+    second.close();
+    assertThat(refusal(janes).reason()).isEqualTo("SERVER_DRAINING");
+
+    Client elsewhere = fleet.client(fleet.start(), "jane");
+    Refused.by(
+        () -> elsewhere.acquire("document:123:tab:other", "another", MINUTE),
+        Code.RESOURCE_EXHAUSTED,
+        ErrorReason.USER_LOCK_LIMIT);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.service.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.service.redis.RedisProcess;
@@ -14,11 +15,13 @@ import dev.holdfast.v1.Project;
 import dev.holdfast.v1.PutAccessScopeRequest;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +140,32 @@ class ScopedAccessIT {
   }
 
   @Test
+  void whoWaitsAndMayStayIsServedThoughTheScopeHasChanged() throws Exception {
+    Client mary = fleet.member(second, "mary", Map.of("applications", List.of("clinic")));
+    put(STUDY);
+    smith.acquire(SECTION, "smiths", MINUTE);
+    var marys = mary.acquireLater(SECTION, "marys", MINUTE);
+    soon().until(() -> smith.waiters(SECTION).size() == 1);
+
+    put(CLINIC);
+    smith.release(SECTION, "smiths");
+
+    assertThat(marys.get(10, TimeUnit.SECONDS).getLock().getHolder().getUserId()).isEqualTo("mary");
+  }
+
+  @Test
+  void whoMayNotSeeADocumentIsNotToldWhoHasItsLocks() {
+    Client mary = fleet.member(second, "mary", Map.of("applications", List.of("clinic")));
+    put(CLINIC);
+    smith.acquire(SECTION, "smiths", MINUTE);
+
+    assertThat(lost(mary).locks())
+        .extracting(lock -> lock.getHolder().getUserId())
+        .containsExactly("smith");
+    assertThat(lost(jane).locks()).isEmpty();
+  }
+
+  @Test
   void ownersMayForceWhatIsNotPersonal() {
     Client owner = fleet.member(second, "olga", Map.of("owned_applications", List.of("clinic")));
     put(CLINIC);
@@ -160,6 +189,16 @@ class ScopedAccessIT {
   private static boolean hasEndedAsDenied(RecordedWatch watch) {
     Status status = watch.status();
     return status != null && status.getCode() == Code.PERMISSION_DENIED;
+  }
+
+  /** What it is told that renews what it has not. */
+  private static RefusalDetails lost(Client client) {
+    var thrown =
+        catchThrowableOfType(
+            StatusRuntimeException.class, () -> client.renew(SECTION, "none", MINUTE));
+    RefusalDetails details = RefusalDetails.of(thrown);
+    assertThat(details.reason()).isEqualTo("LOCK_LOST");
+    return details;
   }
 
   private void put(AccessScope scope) {

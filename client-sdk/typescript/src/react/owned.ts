@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** Something that is made when a component appears, and closed when it goes or `make` changes. */
+/**
+ * Something that is made when a component appears, and closed when it goes or `make` changes: a
+ * client, an opened resource, an observation. Undefined in the first render.
+ */
 export function useOwned<T extends { close(): unknown }>(make: () => T): T | undefined {
   const [owned, setOwned] = useState<T>();
   useEffect(() => {
