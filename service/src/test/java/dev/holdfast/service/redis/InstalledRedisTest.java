@@ -29,7 +29,9 @@ class InstalledRedisTest {
 
     Path updated = program("Redis server v=7.0.12 sha=00000000:0 malloc=jemalloc-5.2.1 bits=64");
 
-    assertThat(EmbeddedRedisBinary.choose(data, path())).hasParent(data.toRealPath()).isExecutable();
+    assertThat(EmbeddedRedisBinary.choose(data, path()))
+        .hasParent(data.toRealPath())
+        .isExecutable();
     assertThat(data.resolve("redis-server")).hasSameBinaryContentAs(updated);
   }
 
