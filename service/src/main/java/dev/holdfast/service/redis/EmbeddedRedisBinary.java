@@ -30,10 +30,15 @@ final class EmbeddedRedisBinary {
    */
   static Path choose(Path folder, Map<String, String> environment) throws IOException {
     Optional<Path> installed = InstalledRedis.find(environment, RedisExecProvider.redisVersion);
-    if (installed.isPresent()) {
-      return copy(installed.get().toUri().toURL(), folder, InstalledRedis.NAME);
+    if (installed.isEmpty()) {
+      return install(folder);
     }
-    return install(folder);
+    Path former = folder.resolve(InstalledRedis.NAME);
+    // By content, since an update of the machine may leave version and size as they were.
+    if (Files.exists(former) && Files.mismatch(former, installed.get()) >= 0) {
+      Files.delete(former);
+    }
+    return copy(installed.get().toUri().toURL(), folder, InstalledRedis.NAME);
   }
 
   /**

@@ -22,6 +22,20 @@ class InstalledRedisTest {
   }
 
   @Test
+  void itsCopyInTheDataFolderFollowsItsUpdates() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    program("Redis server v=7.0.11 sha=00000000:0 malloc=jemalloc-5.2.1 bits=64");
+    EmbeddedRedisBinary.choose(data, path());
+
+    Path updated = program("Redis server v=7.0.12 sha=00000000:0 malloc=jemalloc-5.2.1 bits=64");
+
+    assertThat(EmbeddedRedisBinary.choose(data, path()))
+        .hasParent(data.toRealPath())
+        .isExecutable();
+    assertThat(data.resolve("redis-server")).hasSameBinaryContentAs(updated);
+  }
+
+  @Test
   void leavesAnotherVersionSinceItsFilesCouldNotBeReadWithoutIt() throws IOException {
     program("Redis server v=7.2.4 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64");
     assertThat(InstalledRedis.find(path(), CARRIED)).isEmpty();
