@@ -23,15 +23,22 @@ local WAITERS_AT_ONCE = 16
 -- Whether anybody waits in a queue, by its key, as far as this call knows.
 local queued
 
--- Places where something has ended, so that somebody may be next: {place, takeover}.
+-- Places where something has ended, so that somebody may be next.
 local freed
 
+-- Who has asked for what has ended, and so comes before all queues: {place, takeover}. Each place
+-- is among the freed.
+local heirs
+
 local function begin_queues()
-  queued, freed = {}, {}
+  queued, freed, heirs = {}, {}, {}
 end
 
 local function mark_freed(place, takeover)
-  freed[#freed + 1] = { place = place, takeover = takeover }
+  freed[#freed + 1] = place
+  if takeover then
+    heirs[#heirs + 1] = { place = place, takeover = takeover }
+  end
 end
 
 -- Whether anybody waits for any lock of the document.

@@ -210,7 +210,15 @@ local function serve_queue(place)
     end
     if not is_waiting(place.partition, waiter) then
       take_out(sibling(place, section), waiter, json, true)
-    elseif fits(line, waiter, section) then
+      return false
+    end
+    local is_next = fits(line, waiter, section)
+    if #heirs > 0 then
+      -- That look has ended what somebody had asked for: the walk begins anew behind them.
+      mark_freed(place)
+      return true
+    end
+    if is_next then
       grant_waiter(line, waiter, json)
     else
       join_line(line, waiter)
@@ -226,11 +234,11 @@ local function serve_freed()
     return false
   end
   repeat
-    local what = table.remove(freed, 1)
-    if what.takeover then
-      grant_taker(what.place, what.takeover)
+    while #heirs > 0 do
+      local heir = table.remove(heirs, 1)
+      grant_taker(heir.place, heir.takeover)
     end
-    serve_queue(what.place)
+    serve_queue(table.remove(freed, 1))
   until #freed == 0
   return true
 end

@@ -71,6 +71,9 @@ operations.force_take = {
       return { 'ACCESS' }
     end
     local entries, blocking = survey(place, asked)
+    if serve_freed() then
+      entries, blocking = survey(place, asked)
+    end
     local held = find_hold(entries, asked.user, ARGV[argument + 4])
     if held then
       return grant_again(place, entries, held, asked, argument)

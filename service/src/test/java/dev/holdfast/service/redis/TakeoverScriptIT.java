@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a request to hand a lock over leaves in Redis, and how it ends. */
 class TakeoverScriptIT {
   private static final String A = "document:1:a";
+  private static final String B = "document:1:b";
   private static final String WHOLE = "document:1:*";
   private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -21,6 +23,17 @@ class TakeoverScriptIT {
 
   private static Result request(
       String resource, String user, String lock, String policy, Duration silence, String id) {
+    return request(resource, "", user, lock, policy, silence, id);
+  }
+
+  private static Result request(
+      String resource,
+      String token,
+      String user,
+      String lock,
+      String policy,
+      Duration silence,
+      String id) {
     String fixed =
         "{\"user\":\"%s\",\"name\":\"Dr. %s\",\"lock\":\"%s\",\"session\":\"s-%s\","
                 .formatted(user, user, lock, user)
@@ -33,7 +46,7 @@ class TakeoverScriptIT {
                 user,
                 lock,
                 "s-" + user,
-                "",
+                token,
                 policy,
                 Long.toString(silence.toMillis()),
                 "1",
@@ -250,6 +263,81 @@ class TakeoverScriptIT {
     assertThat(ask("u2", "ask").status()).isEqualTo("TAKEN");
     assertThat(hold().get("user").asText()).isEqualTo("u2");
     assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "TAKEN_OVER");
+  }
+
+  @Test
+  void whoAskedComesBeforeTheQueueThoughSomebodyElsesHoldEndsFirst() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    scripts.acquire(A, by("u4", "l4").whereRoomIsFor(2).waiting());
+    scripts.acquire(A, by("u5", "l5").whereRoomIsFor(2).waiting());
+    askFor(token("u2"), "u3", "l-u3", LONG, "t-u3");
+
+    scripts.run(scripts.operation(OperationKind.FORCE_RELEASE, A, List.of("")));
+
+    assertThat(holders()).containsExactly("u3", "u4");
+  }
+
+  @Test
+  void whoAskedComesBeforeTheQueueThatIsBeingServed() {
+    // Section b is met, with what has ended there, by the walk that the end of section a begins.
+    scripts.acquire(A, by("u1", "l1"));
+    JsonNode brief =
+        StoredPartition.json(
+            scripts
+                .acquire(B, by("u2", "l2").whereRoomIsFor(2).lasting(Duration.ofMillis(300)))
+                .text(1));
+    scripts.acquire(B, by("u6", "l6").whereRoomIsFor(2));
+    scripts.acquire(B, by("u4", "l4").whereRoomIsFor(2).waiting());
+    request(B, "u3", "l-u3", "ask", LONG, "t-u3");
+    scripts.acquire(WHOLE, by("u5", "l5").waiting());
+    scripts.awaitPast(brief.get("expires").asLong());
+    scripts.release(A, "u1", "l1");
+
+    assertThat(holders("b")).containsExactly("u6", "u3");
+  }
+
+  @Test
+  void forceTakeComesAfterWhoAskedForWhatHasEnded() {
+    JsonNode brief =
+        StoredPartition.json(
+            scripts
+                .acquire(A, by("u1", "l1").whereRoomIsFor(2).lasting(Duration.ofMillis(300)))
+                .text(1));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    ask("u3", "ask");
+    scripts.awaitPast(brief.get("expires").asLong());
+    forceTake(by("u4", "l4").whereRoomIsFor(2));
+
+    assertThat(holders()).containsExactly("u3", "u4");
+  }
+
+  /** Asks for the hold of a fencing token. */
+  private static void askFor(String token, String user, String lock, Duration silence, String id) {
+    assertThat(request(A, token, user, lock, "ask", silence, id).status()).isEqualTo("ASKED");
+  }
+
+  private static void forceTake(Asking asking) {
+    scripts.run(scripts.operation(OperationKind.FORCE_TAKE, A, asking.takeArguments()));
+  }
+
+  private List<String> holders() {
+    return holders("a");
+  }
+
+  private List<String> holders(String section) {
+    return StreamSupport.stream(stored.section("document:1", section).spliterator(), false)
+        .map(hold -> hold.get("user").asText())
+        .toList();
+  }
+
+  /** The fencing token of a user's hold of section a. */
+  private String token(String user) {
+    return StreamSupport.stream(stored.section("document:1", "a").spliterator(), false)
+        .filter(hold -> hold.get("user").asText().equals(user))
+        .map(hold -> hold.get("token").asText())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
