@@ -176,6 +176,17 @@ local function drop_request(place, hold, taken)
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
 end
 
+-- Who gets a lock asks for it no longer: else the end of another hold of the same resource would
+-- give it to the same lock id once more.
+local function drop_own_requests(place, entries, asked)
+  for _, entry in ipairs(entries) do
+    local takeover = entry.takeover
+    if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
+      drop_request(place, entry, true)
+    end
+  end
+end
+
 -- Releases the nth entry. Returns its JSON.
 local function release_nth(place, entries, nth, reason)
   local hold = table.remove(entries, nth)
@@ -299,7 +310,7 @@ local function bind_hold(partition, user, session, resource, token, json)
 end
 
 -- Writes a new hold beside the entries that its section has.
---   asked  {user, session, ...}: whom it is for
+--   asked  {user, lock, session, ...}: whom it is for
 --   fixed  as new_hold takes it
 --   claim  by when it has to be claimed, ms; nil where it need not be
 -- Returns the hold's JSON.
@@ -319,6 +330,7 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
     write_section(place, '[' .. json .. ']', expires)
   else
     take_kept_place(entries, asked.user)
+    drop_own_requests(place, entries, asked)
     entries[#entries + 1] = cjson.decode(json)
     publish(partition, 'ACQUIRED', place.resource,
       ',"hold":' .. json .. standing(place, entries))
@@ -335,6 +347,7 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
   local json, token = new_hold(partition, ttl, fixed)
   local hold = cjson.decode(json)
   local ended_json = cjson.encode(ended)
+  drop_own_requests(place, entries, asked)
   if ended.takeover and ended.user == asked.user then
     hold.takeover = ended.takeover
     json = cjson.encode(hold)

@@ -160,12 +160,6 @@ local function take(place, asked, entries, argument, waiter, json)
   if waiter then
     remove_waiter(place, waiter, json)
   end
-  for _, entry in ipairs(entries) do
-    local takeover = entry.takeover
-    if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
-      drop_request(place, entry, true)
-    end
-  end
   return { 'GRANTED', grant_hold(
     place, asked, entries, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
 end

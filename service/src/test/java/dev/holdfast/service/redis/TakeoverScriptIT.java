@@ -312,6 +312,44 @@ class TakeoverScriptIT {
     assertThat(holders()).containsExactly("u3", "u4");
   }
 
+  @Test
+  void whoGetsTheLockOutOfTheQueueAsksForItNoLonger() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    scripts.acquire(A, by("u3", "l-u3").whereRoomIsFor(2).waiting());
+    askFor(token("u1"), "u3", "l-u3", LONG, "t-u3");
+    scripts.release(A, "u2", "l2");
+    assertThat(holders()).containsExactly("u1", "u3");
+
+    assertThat(hold().has("takeover")).isFalse();
+    scripts.release(A, "u1", "l1");
+    assertThat(holders()).containsExactly("u3");
+  }
+
+  @Test
+  void whoTakesTheLockByForceAsksForItNoLonger() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    askFor(token("u2"), "u3", "l-u3", LONG, "t-u3");
+    forceTake(by("u3", "l-u3").whereRoomIsFor(2));
+    assertThat(holders()).containsExactly("u2", "u3");
+
+    scripts.release(A, "u2", "l2");
+    assertThat(holders()).containsExactly("u3");
+  }
+
+  @Test
+  void whoAskedForTwoHoldsThatEndTogetherGetsOne() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    askFor(token("u1"), "u3", "l-u3", LONG, "t1");
+    askFor(token("u2"), "u3", "l-u3", LONG, "t2");
+
+    scripts.run(scripts.operation(OperationKind.FORCE_RELEASE, A, List.of("")));
+
+    assertThat(holders()).containsExactly("u3");
+  }
+
   /** Asks for the hold of a fencing token. */
   private static void askFor(String token, String user, String lock, Duration silence, String id) {
     assertThat(request(A, token, user, lock, "ask", silence, id).status()).isEqualTo("ASKED");
