@@ -270,10 +270,11 @@ local function find_hold(entries, user, lock)
   return nil
 end
 
--- The hold of a fencing token, and its place in the list.
-local function find_token(entries, token)
+-- The hold that a session has by a fencing token, and its place in the list. It may have followed
+-- its lock id into another session since the session's list was read.
+local function find_bound(entries, session, token)
   for i, entry in ipairs(entries) do
-    if entry.token == token then
+    if entry.token == token and entry.session == session then
       return entry, i
     end
   end

@@ -246,6 +246,29 @@ class SessionScriptIT {
     assertThat(held()).singleElement().asString().startsWith("u1\ns2\nhold\n");
   }
 
+  @Test
+  void theSessionThatAHoldHasLeftHasNoPartInIt() {
+    Result first = scripts.acquire(A, by("u1", "l1").inSession("s1"));
+    JsonNode hold = StoredPartition.json(first.text(1));
+    String token = hold.get("token").asText();
+    scripts.acquire(A, by("u1", "l1").inSession("s2"));
+    scripts.awaitPast(hold.get("acquired").asLong() + Asking.GRACE.toMillis());
+
+    // A sweeper, and a call that goes through the session's list, read that before the hold moved.
+    settle("s1", hold);
+    Result renewed =
+        scripts.run(
+            scripts.operation(OperationKind.RENEW_BOUND, A, List.of("u1", "s1", token, "0")));
+    Result released =
+        scripts.run(
+            scripts.operation(OperationKind.RELEASE_BOUND, A, List.of("u1", "s1", "hold", token)));
+
+    assertThat(renewed.status()).isEqualTo("LOST");
+    assertThat(released.status()).isEqualTo("ABSENT");
+    assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "RENEWED");
+    assertThat(held()).singleElement().asString().startsWith("u1\ns2\nhold\n");
+  }
+
   private Result refresh(String instance, String isNew) {
     return scripts.onPartition(A, OperationKind.REFRESH, instance, LEASE, isNew);
   }
