@@ -30,8 +30,17 @@ local freed
 -- is among the freed.
 local heirs
 
+-- The arrivals of waiters that left a queue in this call, by its key: who has read one before finds
+-- here that it is gone.
+local departed
+
 local function begin_queues()
-  queued, freed, heirs = {}, {}, {}
+  queued, freed, heirs, departed = {}, {}, {}, {}
+end
+
+local function has_departed(place, waiter)
+  local gone = departed[place.queue_key]
+  return gone and gone[waiter.arrival] or false
 end
 
 local function mark_freed(place, takeover)
@@ -149,6 +158,8 @@ local function remove_waiter(place, waiter, json)
     queued[place.queue_key] = nil
   end
   unbind(place.partition, waiter.user, waiter.session, 'wait', place.resource, waiter.arrival)
+  departed[place.queue_key] = departed[place.queue_key] or {}
+  departed[place.queue_key][waiter.arrival] = true
 end
 
 -- Whether an instance lives. While none has given a sign for as long as a lease, it was the store

@@ -136,6 +136,10 @@ end
 --   drop  whether its call does not know
 local function take_out(place, waiter, json, drop)
   local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
+  if has_departed(place, waiter) then
+    -- That look has granted what it had asked the holder for.
+    return
+  end
   tell_queue(place, entries, -1, drop and { user = waiter.user, lock = waiter.lock } or nil)
   remove_waiter(place, waiter, json)
   give_up(place.resource, waiter)
@@ -218,7 +222,9 @@ local function serve_queue(place)
       mark_freed(place)
       return true
     end
-    if is_next then
+    if has_departed(place, waiter) then
+      return false
+    elseif is_next then
       grant_waiter(line, waiter, json)
     else
       join_line(line, waiter)

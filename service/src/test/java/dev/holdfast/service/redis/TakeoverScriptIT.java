@@ -350,6 +350,39 @@ class TakeoverScriptIT {
     assertThat(holders()).containsExactly("u3");
   }
 
+  @Test
+  void whoStopsWaitingAsItsRequestIsGrantedLeavesTheQueueOnce() {
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(A, by("u2", "l-u2").waiting());
+    scripts.acquire(A, by("u3", "l3").waiting());
+    request(A, "u2", "l-u2", "ask_then_force", Duration.ofMillis(1), "t");
+    scripts.awaitPast(hold().get("takeover").get("deadline").asLong());
+    scripts.stopWaiting(A, "u2", "l-u2", "i1");
+    assertThat(holders()).containsExactly("u2");
+    assertThat(stored.lastEvent().json().get("waiters").asInt()).isEqualTo(1);
+
+    scripts.release(A, "u2", "l-u2");
+    assertThat(holders()).containsExactly("u3");
+  }
+
+  @Test
+  void whoIsServedAsItsRequestIsGrantedLeavesTheQueueOnce() {
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(B, by("u1", "l1"));
+    scripts.acquire(WHOLE, by("u9", "l9").waiting());
+    scripts.acquire(B, by("u2", "l-u2").whereRoomIsFor(2).waiting());
+    scripts.acquire(B, by("u3", "l3").whereRoomIsFor(2).waiting());
+    scripts.acquire(B, by("u4", "l4").whereRoomIsFor(2).waiting());
+    request(B, "u2", "l-u2", "ask_then_force", Duration.ofMillis(1), "t");
+    scripts.awaitPast(
+        stored.section("document:1", "b").get(0).get("takeover").get("deadline").asLong());
+    scripts.stopWaiting(WHOLE, "u9", "l9", "i1");
+    assertThat(holders("b")).containsExactly("u2", "u3");
+
+    scripts.release(B, "u2", "l-u2");
+    assertThat(holders("b")).containsExactly("u3", "u4");
+  }
+
   /** Asks for the hold of a fencing token. */
   private static void askFor(String token, String user, String lock, Duration silence, String id) {
     assertThat(request(A, token, user, lock, "ask", silence, id).status()).isEqualTo("ASKED");
