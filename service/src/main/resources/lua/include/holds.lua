@@ -342,7 +342,8 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
 end
 
 -- Writes a new hold in the place of another, the nth entry, in one event. A pending request for
--- that one is made of the new one where its user is the same; else it is void.
+-- that one is made of the new one where its user is the same; else it is void. Beside the new one
+-- there may be room for who was kept out by the other: its mode and its session may differ.
 local function pass_hold(place, asked, entries, nth, ttl, fixed)
   local partition, ended = place.partition, entries[nth]
   local json, token = new_hold(partition, ttl, fixed)
@@ -362,6 +363,7 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
   give_up(place.resource, ended)
   store_section(place, entries)
   bind_hold(partition, asked.user, asked.session, place.resource, token, json)
+  mark_freed(place)
   return json
 end
 
