@@ -249,6 +249,15 @@ local function serve_freed()
   return true
 end
 
+-- Ends what of a document is past its deadline, and gives it to who is next.
+local function serve_document(place)
+  local fields = redis.call('HGETALL', place.locks_key)
+  for i = 1, #fields, 2 do
+    live_entries(sibling(place, fields[i]), fields[i + 1])
+  end
+  serve_freed()
+end
+
 -- The live entries of a place, when whoever was next has got what had ended.
 local function served_entries(place)
   local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))

@@ -383,6 +383,32 @@ class TakeoverScriptIT {
     assertThat(holders("b")).containsExactly("u3", "u4");
   }
 
+  @Test
+  void whoAskedForWhatHasEndedIsJudgedByTheNewScopeToo() {
+    JsonNode brief =
+        StoredPartition.json(
+            scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(200))).text(1));
+    ask("u2", "ask");
+    scripts.awaitPast(brief.get("expires").asLong());
+    scripts.run(
+        scripts.operation(OperationKind.PUT_SCOPE, WHOLE, List.of("{\"user\":\"u1\"}", "1")));
+
+    assertThat(stored.section("document:1", "a")).isEmpty();
+    assertThat(stored.index()).isEmpty();
+  }
+
+  @Test
+  void clearLeavesNothingToWhoAskedForWhatHasEnded() {
+    JsonNode brief =
+        StoredPartition.json(
+            scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(200))).text(1));
+    ask("u2", "ask");
+    scripts.awaitPast(brief.get("expires").asLong());
+    scripts.run(scripts.operation(OperationKind.CLEAR, WHOLE, List.of("1", "10")));
+
+    assertThat(stored.index()).isEmpty();
+  }
+
   /** Asks for the hold of a fencing token. */
   private static void askFor(String token, String user, String lock, Duration silence, String id) {
     assertThat(request(A, token, user, lock, "ask", silence, id).status()).isEqualTo("ASKED");
