@@ -356,6 +356,17 @@ class QueueScriptIT {
   }
 
   @Test
+  void aWaiterThatIsSweptWhileItStillWaitsStaysThereOnce() {
+    scripts.acquire(A, by("u1", "l1"));
+    String arrival = scripts.acquire(A, by("u2", "l2").waiting()).text(1);
+    scripts.run(scripts.operation(OperationKind.SWEEP_WAIT, A, List.of(arrival)));
+    assertThat(waiters(A)).hasSize(1);
+
+    scripts.acquire(A, by("u2", "l2"));
+    assertThat(waiters(A)).isEmpty();
+  }
+
+  @Test
   void twoHundredAreServedInTheirOrder() {
     scripts.acquire(A, by("u0", "l"));
     for (int i = 1; i <= 200; i++) {
