@@ -281,11 +281,13 @@ local function find_bound(entries, session, token)
   return nil
 end
 
--- Takes the place that was kept for this user, if there is one.
-local function take_kept_place(entries, user)
+-- Takes the place that was kept for this user, if there is one. Beside what comes there instead may
+-- be room for who was kept out by it: its mode and its session may differ.
+local function take_kept_place(place, entries, user)
   for i, entry in ipairs(entries) do
     if entry.kept == user then
       table.remove(entries, i)
+      mark_freed(place)
       return
     end
   end
@@ -330,7 +332,7 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
     end
     write_section(place, '[' .. json .. ']', expires)
   else
-    take_kept_place(entries, asked.user)
+    take_kept_place(place, entries, asked.user)
     drop_own_requests(place, entries, asked)
     entries[#entries + 1] = cjson.decode(json)
     publish(partition, 'ACQUIRED', place.resource,

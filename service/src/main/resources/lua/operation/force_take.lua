@@ -90,6 +90,8 @@ operations.force_take = {
       reply[2] = pass_hold(place, asked, staying, #staying, ttl, fixed)
     else
       reply[2] = grant_hold(place, asked, staying, ttl, fixed)
+      -- A place that was kept for somebody may have gone for it.
+      mark_freed(place)
     end
     return reply
   end,
