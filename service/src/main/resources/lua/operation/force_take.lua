@@ -23,12 +23,13 @@ local function going(asked, entries)
 end
 
 -- Ends what goes of the place's own entries, but for the last hold, from which the lock passes.
--- Returns the entries that stay, that hold at their end, and whether there is one.
+-- A place that was kept for the taker is what it takes. Returns the entries that stay, that hold at
+-- their end, and whether there is one.
 local function clear_way(place, asked, entries, ended)
   local goes, untold = going(asked, entries)
   local staying, ending = {}, {}
   for _, entry in ipairs(entries) do
-    if not goes[entry] then
+    if not goes[entry] and entry.kept ~= asked.user then
       staying[#staying + 1] = entry
     elseif not entry.kept then
       ending[#ending + 1] = entry
