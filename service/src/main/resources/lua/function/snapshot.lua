@@ -7,8 +7,9 @@
 -- then for each document: locks, queue, viewers
 -- ARGV[1] a random id, the epoch of a partition that has none
 -- ARGV[2] how many events a partition's stream keeps
--- ARGV[3] the highest revision that the caller has seen of the partition
--- ARGV[4] how many waiters to tell of at most
+-- ARGV[3] after how long without a sign of life an instance is dead, ms
+-- ARGV[4] the highest revision that the caller has seen of the partition
+-- ARGV[5] how many waiters to tell of at most
 -- then for each document: its id; how many sections follow, 0 meaning all; the sections; '1' where
 -- its viewers are asked for too, or ''.
 --
@@ -17,7 +18,7 @@
 --   {resource, entries, waiters, ...}, {document, its viewers (include/viewers.lua), ...},
 --   {resource, waiter, ... of these sections in order}}; resources without entries are left out.
 
-local ARGUMENTS_BEFORE = 4
+local ARGUMENTS_BEFORE = 5
 local DOCUMENT_KEYS = 3
 
 local function read_section(place, value, found)
@@ -72,7 +73,7 @@ local function read_all(partition)
     end
     local whole = document_place(partition, i - 1, document)
     read_document(whole, sections, found)
-    read_waiters(whole, sections, waiters, tonumber(ARGV[4]))
+    read_waiters(whole, sections, waiters, tonumber(ARGV[5]))
     if ARGV[next_argument] == '1' then
       viewers[#viewers + 1] = document
       viewers[#viewers + 1] = redis.call('HGETALL', whole.viewers_key)
@@ -83,7 +84,8 @@ local function read_all(partition)
 end
 
 functions.snapshot = function()
-  local partition = open_partition(0, ARGV[3], ARGV[1], ARGV[2])
+  begin_leases(ARGV[3])
+  local partition = open_partition(0, ARGV[4], ARGV[1], ARGV[2])
   local found, viewers, waiters = read_all(partition)
   if serve_freed() then
     -- What has ended by time went to who was next: that is how things stand.

@@ -5,7 +5,7 @@
 -- scope is {user} of a personal document, {application}, or {project, application}.
 
 local function access_scope(place)
-  return redis.call('HGET', place.partition.scopes_key, place.document) or ''
+  return redis.call('HGET', place.partition.scopes_key, document_of(place)) or ''
 end
 
 -- Whether the scope is still the one by which a caller was let in; '' is that of whom none counts

@@ -8,8 +8,8 @@
 -- instance with the waiting call has to claim a hold that came out of the queue, or the next one
 -- gets it; takeover stands in include/takeover.lua.
 --
--- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, document,
--- section, resource}.
+-- Where a function takes a place, it is {partition, locks_key, queue_key, viewers_key, section,
+-- resource}.
 
 local WHOLE_DOCUMENT = '*'
 
@@ -47,17 +47,37 @@ local function with_reservation(fixed, reserved)
   return reserved and fixed .. ',"reserved":"' .. reserved .. '"' or fixed
 end
 
+-- One lock id may wait and ask for a takeover at once, under one reservation: the last number of it
+-- is the one that counts, for whichever of the two remains.
+local function keep_last_reservation(remaining, other)
+  local number = other.reserved
+  if number and not (remaining.reserved and remaining.reserved > number) then
+    remaining.reserved = number
+  end
+end
+
+-- Gives up the reservation of a request that came to nothing, unless the requester waits as well.
+local function give_up_request(place, takeover)
+  local waiter, json = find_waiter(place, takeover.user, takeover.lock)
+  if waiter then
+    untie_waiter(place, waiter, json)
+    keep_last_reservation(waiter, takeover)
+    tie_waiter(place, waiter)
+  else
+    give_up(place.resource, takeover)
+  end
+end
+
 -- What becomes of a request to hand a hold over that the holder did not answer: in
 -- include/takeover.lua.
 local settle_silence
 
-local function document_part(partition, key, document, section, resource)
+local function document_part(partition, key, section, resource)
   return {
     partition = partition,
     locks_key = KEYS[key + 1],
     queue_key = KEYS[key + 2],
     viewers_key = KEYS[key + 3],
-    document = document,
     section = section,
     resource = resource,
   }
@@ -65,15 +85,19 @@ end
 
 -- A document's place as a whole; its keys are behind KEYS[key].
 local function document_place(partition, key, document)
-  return document_part(partition, key, document, WHOLE_DOCUMENT, document .. ':' .. WHOLE_DOCUMENT)
+  return document_part(partition, key, WHOLE_DOCUMENT, document .. ':' .. WHOLE_DOCUMENT)
+end
+
+-- The document that a place is of.
+local function document_of(place)
+  return place.resource:sub(1, -2 - #place.section)
 end
 
 -- The place that an operation is about: its keys are behind KEYS[key], resource id and section
 -- behind ARGV[argument].
 local function operated_place(partition, key, argument)
   local resource, section = ARGV[argument + 1], ARGV[argument + 2]
-  local document = resource:sub(1, #resource - #section - 1)
-  return document_part(partition, key, document, section, resource)
+  return document_part(partition, key, section, resource)
 end
 
 -- Another section of the same document.
@@ -86,9 +110,8 @@ local function sibling(place, section)
     locks_key = place.locks_key,
     queue_key = place.queue_key,
     viewers_key = place.viewers_key,
-    document = place.document,
     section = section,
-    resource = place.document .. ':' .. section,
+    resource = document_of(place) .. ':' .. section,
   }
 end
 
@@ -102,25 +125,19 @@ local function due_at(entry)
   return entry.takeover and math.min(ends_at(entry), entry.takeover.deadline) or ends_at(entry)
 end
 
-local function count_holds(entries)
-  local count = 0
-  for _, entry in ipairs(entries) do
-    if not entry.kept then
-      count = count + 1
-    end
-  end
-  return count
-end
-
 -- The members of an event that say how the resource stands after it.
 --   untold  holds that have ended too, but whose events are still to come
 --   more    how many more wait for it then
 local function standing(place, entries, untold, more)
-  local kept_until = 0
+  local holds, kept_until = untold or 0, 0
   for _, entry in ipairs(entries) do
-    kept_until = math.max(kept_until, entry['until'] or 0)
+    if entry.kept then
+      kept_until = math.max(kept_until, entry['until'])
+    else
+      holds = holds + 1
+    end
   end
-  local detail = ',"holders":' .. count_holds(entries) + (untold or 0)
+  local detail = holds == 1 and ',"holders":1' or ',"holders":' .. holds
   if kept_until > 0 then
     detail = detail .. ',"delayUntil":' .. digits(kept_until)
   end
@@ -159,7 +176,7 @@ end
 --   json    the hold
 --   detail  further members of the event, each with a leading comma
 local function end_hold(place, type, hold, json, detail)
-  publish(place.partition, type, place.resource, ',"ended":' .. json .. detail)
+  publish(place.partition, type, place.resource, ',"ended":', json, detail)
   unbind(place.partition, hold.user, hold.session, 'hold', place.resource, hold.token)
   give_up(place.resource, hold)
   mark_freed(place, hold.takeover)
@@ -171,7 +188,7 @@ local function drop_request(place, hold, taken)
   local takeover = hold.takeover
   hold.takeover = nil
   if not taken then
-    give_up(place.resource, takeover)
+    give_up_request(place, takeover)
   end
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
 end
@@ -182,6 +199,7 @@ local function drop_own_requests(place, entries, asked)
   for _, entry in ipairs(entries) do
     local takeover = entry.takeover
     if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
+      keep_last_reservation(asked, takeover)
       drop_request(place, entry, true)
     end
   end
@@ -296,7 +314,7 @@ end
 -- A new hold as JSON, its fencing token, and when it ends (ms), all as text.
 --   fixed  the hold, less its closing brace, its times and its token
 local function new_hold(partition, ttl, fixed)
-  local expires = digits(now_millis + ttl)
+  local expires = from_now(ttl)
   local _, token = next_revision(partition)
   return fixed
     .. ',"acquired":' .. now_millis_digits
@@ -324,9 +342,8 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
   end
   local json, token, expires = new_hold(partition, ttl, fixed)
   if #entries == 0 then
-    publish(partition, 'ACQUIRED', place.resource,
-      ',"hold":' .. json .. standing(place, entries, 1))
-    redis.call('ZADD', partition.index_key, 0, place.resource)
+    publish(partition, 'ACQUIRED', place.resource, ',"hold":', json, standing(place, entries, 1))
+    redis.call('ZADD', partition.index_key, '0', place.resource)
     if claim and claim < tonumber(expires) then
       expires = digits(claim)
     end
@@ -335,8 +352,7 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
     take_kept_place(place, entries, asked.user)
     drop_own_requests(place, entries, asked)
     entries[#entries + 1] = cjson.decode(json)
-    publish(partition, 'ACQUIRED', place.resource,
-      ',"hold":' .. json .. standing(place, entries))
+    publish(partition, 'ACQUIRED', place.resource, ',"hold":', json, standing(place, entries))
     store_section(place, entries)
   end
   bind_hold(partition, asked.user, asked.session, place.resource, token, json)
@@ -359,8 +375,8 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
     drop_request(place, ended)
   end
   entries[nth] = hold
-  publish(partition, 'TAKEN_OVER', place.resource,
-    ',"hold":' .. json .. ',"ended":' .. ended_json .. standing(place, entries))
+  publish(partition, 'TAKEN_OVER', place.resource, ',"hold":', json,
+    ',"ended":' .. ended_json .. standing(place, entries))
   unbind(partition, ended.user, ended.session, 'hold', place.resource, ended.token)
   give_up(place.resource, ended)
   store_section(place, entries)
@@ -374,8 +390,7 @@ local function extend_hold(place, entries, hold, ttl)
   hold.ttl = ttl
   hold.expires = math.max(hold.expires, now_millis + ttl)
   local json = cjson.encode(hold)
-  publish(place.partition, 'RENEWED', place.resource,
-    ',"hold":' .. json .. standing(place, entries))
+  publish(place.partition, 'RENEWED', place.resource, ',"hold":', json, standing(place, entries))
   store_section(place, entries)
   return json
 end

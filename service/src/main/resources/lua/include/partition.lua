@@ -15,15 +15,17 @@ local function begin_partitions()
   partitions, epochs_made = {}, 0
 end
 
--- The partition of the keys that begin at KEYS[at + 1], in PartitionKeys' order. Read once a call.
+-- One of the call's partitions, counted from 0 (also as text), with its keys in PartitionKeys'
+-- order. Read once a call.
 --   seen   the highest revision that the caller has seen of it: it stays below all to come, even
 --          where Redis has lost data
 --   epoch  a random id, taken where the partition has none yet
-local function open_partition(at, seen, epoch, events_max)
-  local known = partitions[at]
+local function open_partition(ordinal, seen, epoch, events_max)
+  local known = partitions[ordinal]
   if known then
     return known
   end
+  local at = ordinal * PARTITION_KEYS
   local revision_key = KEYS[at + 1]
   local stored = redis.call('HMGET', revision_key, 'last', 'epoch')
   local partition = {
@@ -38,7 +40,7 @@ local function open_partition(at, seen, epoch, events_max)
     scopes_key = KEYS[at + 9],
     last = tonumber(stored[1] or 0),
     last_digits = stored[1] or '0',
-    seen = tonumber(seen),
+    seen = seen,
     epoch = stored[2],
     events_max = events_max,
   }
@@ -47,7 +49,10 @@ local function open_partition(at, seen, epoch, events_max)
     redis.call('HSET', revision_key, 'epoch', epoch)
     epochs_made = epochs_made + 1
   end
-  partitions[at] = partition
+  -- All events of a call end alike, but for the revision before each.
+  partition.event_end = ',"time":' .. now_millis_digits
+    .. ',"epoch":"' .. partition.epoch .. '","prev":"'
+  partitions[ordinal] = partition
   return partition
 end
 
@@ -57,19 +62,22 @@ end
 local function next_revision(partition)
   if not partition.next then
     partition.next = math.max(partition.last + 1, partition.seen + 1, now_micros)
-    partition.next_digits = digits(partition.next)
+    partition.next_digits = partition.next == now_micros and now_micros_digits
+      or digits(partition.next)
   end
   return partition.next, partition.next_digits
 end
 
 -- Writes the event of a change to the stream, and moves the revision to it. Comes before the
 -- change's other writes: should one of those fail, watchers have seen too much, never too little.
---   detail  the event's own members as JSON, each with a leading comma
-local function publish(partition, type, resource, detail)
+--   name, json  a member of its own, with its name as ,"name":
+--   detail      further members as JSON, each with a leading comma
+-- What is long comes as it is and is put together once: Redis's Lua hashes each string that it
+-- makes, byte for byte.
+local function publish(partition, type, resource, name, json, detail)
   local revision, revision_digits = next_revision(partition)
-  local event = '{"type":"' .. type .. '","resource":"' .. resource .. '"' .. detail
-    .. ',"time":' .. now_millis_digits
-    .. ',"epoch":"' .. partition.epoch .. '","prev":"' .. partition.last_digits .. '"}'
+  local event = '{"type":"' .. type .. '","resource":"' .. resource .. '"' .. name .. json .. detail
+    .. partition.event_end .. partition.last_digits .. '"}'
   if revision % EVENTS_A_TRIM == 0 then
     redis.call('XADD', partition.events_key, 'MAXLEN', '~', partition.events_max,
       revision_digits .. '-0', 'event', event)

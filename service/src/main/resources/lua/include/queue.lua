@@ -14,11 +14,11 @@
 -- How long after a wait's end its instance has to take it out of the queue by itself.
 local WAIT_SLACK_MILLIS = 5000
 
--- An instance gives a sign of life every two seconds; one that gave none for so long is dead.
-local LEASE_MILLIS = 5000
-
 -- How many waiters are read at once: most walks end with the first few.
 local WAITERS_AT_ONCE = 16
+
+-- After how long without a sign of life an instance is dead, ms: as its caller is configured.
+local lease_millis
 
 -- Whether anybody waits in a queue, by its key, as far as this call knows.
 local queued
@@ -43,11 +43,9 @@ local function has_departed(place, waiter)
   return gone and gone[waiter.arrival] or false
 end
 
-local function mark_freed(place, takeover)
-  freed[#freed + 1] = place
-  if takeover then
-    heirs[#heirs + 1] = { place = place, takeover = takeover }
-  end
+-- For whom instances are judged. To be called before anything that meets a waiter.
+local function begin_leases(millis)
+  lease_millis = tonumber(millis)
 end
 
 -- Whether anybody waits for any lock of the document.
@@ -58,6 +56,25 @@ local function is_queued_for(place)
     queued[place.queue_key] = known
   end
   return known
+end
+
+-- Whether nothing of the document is held or waited for: then nothing is in anybody's way.
+local function is_untouched(place)
+  local untouched = redis.call('EXISTS', place.locks_key, place.queue_key) == 0
+  if untouched then
+    queued[place.queue_key] = false
+  end
+  return untouched
+end
+
+-- Something has ended here. Where nobody waits and nobody asked for it, nobody is next.
+local function mark_freed(place, takeover)
+  if takeover or is_queued_for(place) then
+    freed[#freed + 1] = place
+  end
+  if takeover then
+    heirs[#heirs + 1] = { place = place, takeover = takeover }
+  end
 end
 
 -- How many wait for this section of the document.
@@ -166,11 +183,11 @@ end
 -- that was away, not they.
 local function is_instance_alive(partition, instance)
   local newest = redis.call('ZREVRANGE', partition.instances_key, 0, 0, 'WITHSCORES')[2]
-  if not newest or now_millis - tonumber(newest) > LEASE_MILLIS then
+  if not newest or now_millis - tonumber(newest) > lease_millis then
     return true
   end
   local seen = redis.call('ZSCORE', partition.instances_key, instance)
-  return seen and now_millis - tonumber(seen) <= LEASE_MILLIS
+  return seen and now_millis - tonumber(seen) <= lease_millis
 end
 
 -- Whether somebody still wants what this waiter waits for.

@@ -129,7 +129,7 @@ local function tell_queue(place, entries, more, dropped)
   if dropped then
     detail = detail .. ',"dropped":' .. cjson.encode(dropped)
   end
-  publish(place.partition, 'QUEUE_CHANGED', place.resource, detail)
+  publish(place.partition, 'QUEUE_CHANGED', place.resource, '', '', detail)
 end
 
 -- Takes a waiter out of the queue, and tells of it.
@@ -142,6 +142,14 @@ local function take_out(place, waiter, json, drop)
   end
   tell_queue(place, entries, -1, drop and { user = waiter.user, lock = waiter.lock } or nil)
   remove_waiter(place, waiter, json)
+  for _, entry in ipairs(entries) do
+    local takeover = entry.takeover
+    if takeover and takeover.user == waiter.user and takeover.lock == waiter.lock then
+      keep_last_reservation(takeover, waiter)
+      store_section(place, entries)
+      return
+    end
+  end
   give_up(place.resource, waiter)
 end
 
@@ -188,6 +196,7 @@ local function grant_waiter(line, waiter, json)
   remove_waiter(place, waiter, json)
   -- It may have got the lock in another way, as by a takeover.
   if not find_hold(entries, waiter.user, waiter.lock) then
+    drop_own_requests(place, entries, waiter)
     local fixed = with_reservation(waiter.fixed, waiter.reserved)
       .. ',"instance":"' .. waiter.instance .. '"'
     tell('GRANTED', place.resource,
@@ -214,6 +223,7 @@ local function serve_queue(place)
     end
     if not is_waiting(place.partition, waiter) then
       take_out(sibling(place, section), waiter, json, true)
+      line.holds[section] = nil
       return false
     end
     local is_next = fits(line, waiter, section)

@@ -3,7 +3,8 @@
 --
 -- A hold has one at most, in its member takeover: {id, user, name, lock, session, ttl, reason,
 -- deadline, force, grace, fixed, reserved, by}: the requester and its hold to be (fixed as
--- grant_hold takes it); until when the holder may answer, ms, and whether silence means yes.
+-- grant_hold takes it, but for the reservation); until when the holder may answer, ms, and whether
+-- silence means yes.
 
 -- The hold whose pending request an id names, and its place in the list.
 local function find_asked(entries, id)
@@ -50,8 +51,8 @@ end
 local function decline_request(place, entries, hold)
   drop_request(place, hold)
   local json = cjson.encode(hold)
-  publish(place.partition, 'TAKEOVER_DECLINED', place.resource,
-    ',"hold":' .. json .. standing(place, entries))
+  publish(place.partition, 'TAKEOVER_DECLINED', place.resource, ',"hold":', json,
+    standing(place, entries))
   store_section(place, entries)
   return json
 end
@@ -60,6 +61,7 @@ end
 local function end_takers_wait(place, taker)
   local waiter, json = find_waiter(place, taker.user, taker.lock)
   if waiter then
+    keep_last_reservation(taker, waiter)
     remove_waiter(place, waiter, json)
   end
 end
@@ -74,7 +76,8 @@ local function hand_over(place, entries, nth)
   end
   drop_request(place, hold, true)
   end_takers_wait(place, taker)
-  local json = pass_hold(place, taker, entries, nth, taker.ttl, taker.fixed)
+  local json = pass_hold(place, taker, entries, nth, taker.ttl,
+    with_reservation(taker.fixed, taker.reserved))
   tell('TAKEN_OVER', place.resource, json)
   return json, true
 end
@@ -93,16 +96,22 @@ local function grant_taker(place, takeover)
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
   local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
   takeover.mode, takeover.room = 'exclusive', #entries + 1
-  if find_hold(entries, takeover.user, takeover.lock) then
+  local own = find_hold(entries, takeover.user, takeover.lock)
+  if own then
     -- It had asked for another hold too, that ended with this one.
-    publish(place.partition, 'TAKEOVER_DECLINED', place.resource, standing(place, entries))
+    publish(place.partition, 'TAKEOVER_DECLINED', place.resource, '', '',
+      standing(place, entries))
+    keep_last_reservation(own, takeover)
+    store_section(place, entries)
   elseif is_requester_here(place.partition, takeover) and #in_the_way(takeover, entries) == 0
     and can_take(place, takeover) then
     end_takers_wait(place, takeover)
     tell('TAKEN_OVER', place.resource,
-      grant_hold(place, takeover, entries, takeover.ttl, takeover.fixed))
+      grant_hold(place, takeover, entries, takeover.ttl,
+        with_reservation(takeover.fixed, takeover.reserved)))
   else
-    give_up(place.resource, takeover)
-    publish(place.partition, 'TAKEOVER_DECLINED', place.resource, standing(place, entries))
+    give_up_request(place, takeover)
+    publish(place.partition, 'TAKEOVER_DECLINED', place.resource, '', '',
+      standing(place, entries))
   end
 end

@@ -14,7 +14,7 @@ end
 
 -- The scope as its streams write it.
 local function viewed_scope(place, viewed)
-  return viewed == '' and place.document or place.document .. ':' .. viewed
+  return viewed == '' and document_of(place) or document_of(place) .. ':' .. viewed
 end
 
 local function watches(session, scope)
@@ -40,10 +40,10 @@ local function count_viewer(place, viewed, user, viewer, change)
   end
   publish(place.partition, sessions > 0 and 'VIEWER_JOINED' or 'VIEWER_LEFT',
     viewed == '' and place.resource or viewed_scope(place, viewed),
-    ',"viewer":' .. cjson.encode({
+    ',"viewer":', cjson.encode({
       viewed = viewed, user = user, name = viewer.name, joined = viewer.joined,
       sessions = sessions,
-    }) .. ',"viewers":' .. users)
+    }), ',"viewers":' .. users)
   if sessions > 0 then
     redis.call('HSET', place.viewers_key, user_field, sessions, count_field, users)
   else

@@ -1,7 +1,8 @@
 -- Takes a lock, or renews it where this very hold has it already (a retry of a lost reply), or
 -- claims it where it came out of the queue. A hold of the same user whose session is gone is taken
 -- over: its user is back after a crash. Where the lock is not to be had, joins the queue or keeps
--- the place there; who does not want to wait leaves it.
+-- the place there; who does not want to wait leaves it, but not where another instance has the call
+-- by now: the time of an earlier one that is up here says nothing about that.
 --
 -- KEYS[1] locks   KEYS[2] queue   KEYS[3] viewers: those of the document
 -- ARGV[1] resource id     ARGV[2] section          ARGV[3] user
@@ -167,6 +168,16 @@ local function take(place, asked, entries, argument, waiter, json)
     place, asked, entries, tonumber(ARGV[argument + 7]), fixed_part(argument)) }
 end
 
+-- Takes what nobody has anything of.
+local function take_untouched(place, argument)
+  if ARGV[argument + 12] == NO_ROOM then
+    return { 'FULL' }
+  end
+  local asked = { user = ARGV[argument + 3], session = ARGV[argument + 5] }
+  return { 'GRANTED', grant_hold(
+    place, asked, {}, ARGV[argument + 7], fixed_part(argument)) }
+end
+
 -- What is not to be had now is waited for, or is not.
 local function wait_or_leave(place, asked, entries, blocking, argument, waiter, json)
   local patience = tonumber(ARGV[argument + 14])
@@ -179,8 +190,8 @@ local function wait_or_leave(place, asked, entries, blocking, argument, waiter, 
     stay_queued(place, waiter, json, joining)
     return { 'QUEUED', waiter.arrival }
   end
-  if waiter then
-    leave_queue(place, waiter, json)
+  if waiter and waiter.instance == joining.instance then
+    leave_queue(place, waiter, json, true)
   end
   if patience == 0 or ARGV[argument + 12] == NO_ROOM then
     return show_in_the_way(place, blocking)
@@ -221,10 +232,13 @@ operations.acquire = {
   arguments = 16,
   run = function(partition, key, argument)
     local place = operated_place(partition, key, argument)
-    local asked = asked_hold(place, argument)
     if not is_scope(place, ARGV[argument + 13]) then
       return { 'ACCESS' }
     end
+    if is_untouched(place) then
+      return take_untouched(place, argument)
+    end
+    local asked = asked_hold(place, argument)
     local entries, blocking = survey(place, asked)
     if serve_freed() then
       entries, blocking = survey(place, asked)

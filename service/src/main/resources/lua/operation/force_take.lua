@@ -55,7 +55,7 @@ local function clear_crossing(place, blocking, ended)
   for _, each in ipairs(blocking) do
     if each.resource ~= place.resource and not met[each.resource] then
       met[each.resource] = true
-      local other = sibling(place, each.resource:sub(#place.document + 2))
+      local other = sibling(place, each.resource:sub(#document_of(place) + 2))
       local entries = live_entries(other, redis.call('HGET', place.locks_key, other.section))
       end_by_force(other, entries, everything, ended)
     end

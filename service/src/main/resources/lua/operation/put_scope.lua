@@ -21,12 +21,12 @@ operations.put_scope = {
     end
     -- So that whoever gets what has ended by now is judged as all others.
     serve_document(place)
-    publish(partition, 'ACCESS_CHANGED', place.resource, '')
+    publish(partition, 'ACCESS_CHANGED', place.resource, '', '', '')
     local scope
     if value == '' then
-      redis.call('HDEL', partition.scopes_key, place.document)
+      redis.call('HDEL', partition.scopes_key, document_of(place))
     else
-      redis.call('HSET', partition.scopes_key, place.document, value)
+      redis.call('HSET', partition.scopes_key, document_of(place), value)
       scope = cjson.decode(value)
     end
     if ARGV[argument + 4] == '1' then

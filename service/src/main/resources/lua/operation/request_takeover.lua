@@ -48,7 +48,7 @@ local function asked_takeover(argument)
     reason = ARGV[argument + 11],
     name = ARGV[argument + 12],
     ttl = tonumber(ARGV[argument + 13]),
-    fixed = with_reservation(fixed, reserved),
+    fixed = fixed,
     reserved = reserved,
     by = hold.by,
     grace = hold.grace,
@@ -63,7 +63,7 @@ local function already_asked(place, entries, hold, takeover)
     return { 'PENDING', pending.name }
   end
   if takeover.reserved and not (pending.reserved and pending.reserved > takeover.reserved) then
-    pending.reserved, pending.fixed = takeover.reserved, takeover.fixed
+    pending.reserved = takeover.reserved
     store_section(place, entries)
   end
   return { 'ASKED', cjson.encode(hold) }
@@ -104,8 +104,8 @@ operations.request_takeover = {
       return { is_taken and 'TAKEN' or 'ASKED', json }
     end
     local json = cjson.encode(hold)
-    publish(partition, 'TAKEOVER_REQUESTED', place.resource,
-      ',"hold":' .. json .. standing(place, entries))
+    publish(partition, 'TAKEOVER_REQUESTED', place.resource, ',"hold":', json,
+      standing(place, entries))
     store_section(place, entries)
     return { 'ASKED', json }
   end,

@@ -14,8 +14,8 @@
 
 -- Writes a hold that has changed with its session.
 local function show_hold(place, entries, hold, type)
-  publish(place.partition, type, place.resource,
-    ',"hold":' .. cjson.encode(hold) .. standing(place, entries))
+  publish(place.partition, type, place.resource, ',"hold":', cjson.encode(hold),
+    standing(place, entries))
   store_section(place, entries)
 end
 

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param callsPerSecond how many calls a user may make a second, on average
  * @param callsBurst how many at once
  * @param watchesPerUser how many watches a user may have open here
+ * @param waitsPerUser how many calls of a user may wait for locks here
  */
 public record GrpcConfig(
     int port,
@@ -34,7 +35,8 @@ public record GrpcConfig(
     boolean reflection,
     int callsPerSecond,
     int callsBurst,
-    int watchesPerUser) {
+    int watchesPerUser,
+    int waitsPerUser) {
 
   /** Longer than any sane setting of a connection's timings. */
   private static final Duration DAY = Duration.ofHours(24);
@@ -102,6 +104,11 @@ public record GrpcConfig(
             "watches-per-user",
             200,
             Kinds.number(1, 1_000_000),
-            "watches a user may have open at one server"));
+            "watches a user may have open at one server"),
+        grpc.get(
+            "waits-per-user",
+            200,
+            Kinds.number(1, 1_000_000),
+            "calls of a user that may wait for locks at one server"));
   }
 }

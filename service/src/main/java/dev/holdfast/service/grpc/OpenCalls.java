@@ -1,20 +1,23 @@
 package dev.holdfast.service.grpc;
 
+import dev.holdfast.service.lock.Reason;
+import dev.holdfast.service.lock.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** How many calls each one, a user or a connection, has open, up to a limit. */
 final class OpenCalls {
+  /** Long enough not to be hammered by who leaks calls. */
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
+
   private final int limit;
   private final ConcurrentMap<String, Integer> open = new ConcurrentHashMap<>();
 
   OpenCalls(int limit) {
     this.limit = limit;
-  }
-
-  /** How many one may have open. */
-  int limit() {
-    return limit;
   }
 
   /** Counts one more, unless that is above the limit. Each true is owed one {@link #end}. */
@@ -25,6 +28,20 @@ final class OpenCalls {
     }
     end(key);
     return false;
+  }
+
+  /**
+   * What who is above the limit is told.
+   *
+   * @param what the calls that are counted, as "open calls"
+   */
+  Refusal tooMany(String what) {
+    return new Refusal(
+        Reason.RATE_LIMITED,
+        "More than " + limit + ' ' + what + '.',
+        Map.of("limit", Integer.toString(limit)),
+        List.of(),
+        RETRY_DELAY);
   }
 
   /** Counts one less. */

@@ -46,6 +46,9 @@ final class Services {
             LockServiceGrpc.getWatchLocksMethod(),
             new OpenCalls(config.watchesPerUser()),
             call -> limitedUser(Client.current().caller())));
+    checks.add(
+        new WaitLimit(
+            new OpenCalls(config.waitsPerUser()), () -> limitedUser(Client.current().caller())));
     ServerServiceDefinition lockService =
         ServiceMethods.replace(new LockGrpcService(locks).bindService(), watches.method());
     ServerServiceDefinition adminService = new AdminGrpcService(administration).bindService();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of administrators over a store. */
 public final class AdminCalls implements Administration {
@@ -293,19 +294,26 @@ public final class AdminCalls implements Administration {
   private <T> CompletableFuture<Answer<T>> audited(
       Written written, Function<T, List<Hold>> ended, Supplier<CompletableFuture<Answer<T>>> call) {
     return LockCalls.checked(call)
-        .thenApply(
-            answer -> {
-              audit.called(
-                  new Audit.Entry(
-                      written.act(),
-                      written.caller(),
-                      written.what(),
-                      written.reason(),
-                      LockCalls.refusal(answer),
-                      answer instanceof Answer.Given<T> given
-                          ? ended.apply(given.value())
-                          : List.of()));
-              return answer;
-            });
+        .whenComplete(
+            (answer, failure) ->
+                audit.called(
+                    new Audit.Entry(
+                        written.act(),
+                        written.caller(),
+                        written.what(),
+                        written.reason(),
+                        outcome(answer),
+                        answer instanceof Answer.Given<T> given
+                            ? ended.apply(given.value())
+                            : List.of())));
+  }
+
+  /** Of what failed nobody knows whether it was done. */
+  private static String outcome(@Nullable Answer<?> answer) {
+    if (answer == null) {
+      return Audit.FAILED;
+    }
+    Reason refusal = LockCalls.refusal(answer);
+    return refusal == null ? Audit.DONE : refusal.name();
   }
 }

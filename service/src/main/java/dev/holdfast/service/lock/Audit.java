@@ -1,10 +1,15 @@
 package dev.holdfast.service.lock;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Writes down who administered what, why, and with what outcome. Must not block. */
 public interface Audit {
+  /** The outcome of a call that went through. */
+  String DONE = "DONE";
+
+  /** The outcome of a call that failed by a bug of ours; it may have been done all the same. */
+  String FAILED = "FAILED";
+
   /** One call, when its outcome is known; refused ones too. */
   void called(Entry entry);
 
@@ -24,7 +29,7 @@ public interface Audit {
    *
    * @param what the resource or scope, as the caller wrote it
    * @param reason the caller's own words, or empty
-   * @param refusal why it was refused; null where it was done
+   * @param outcome {@link #DONE}, {@link #FAILED}, or the name of the {@link Reason} why not
    * @param ended the holds that it ended
    */
   record Entry(
@@ -32,7 +37,7 @@ public interface Audit {
       Caller caller,
       String what,
       String reason,
-      @Nullable Reason refusal,
+      String outcome,
       List<Hold> ended) {
     public Entry {
       ended = List.copyOf(ended);

@@ -161,7 +161,7 @@ public interface LockStore {
   /**
    * It is in the queue.
    *
-   * @param arrival the partition's revision with which it joined
+   * @param arrival the revision that it joined with: what ended before is no end of this wait
    */
   record Queued(long arrival) implements Turn {}
 

@@ -33,7 +33,7 @@ public final class AuditLog implements Audit {
         keyValue("userId", entry.caller().userId()),
         keyValue("what", cut(entry.what())),
         keyValue("reason", cut(entry.reason())),
-        keyValue("outcome", entry.refusal() == null ? "DONE" : entry.refusal().name()),
+        keyValue("outcome", entry.outcome()),
         keyValue("ended", entry.ended().size()),
         keyValue("holders", holders(entry.ended())));
   }

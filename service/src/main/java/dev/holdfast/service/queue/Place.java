@@ -22,11 +22,11 @@ final class Place {
   /** Something happened meanwhile that the answer may not know of. */
   private boolean askAgain;
 
-  /** The revision with which it joined the queue first; 0: it has not. */
+  /** The revision that it joined the queue with; 0: it is not known to be in it. */
   private long arrival;
 
-  /** Of the last event that took a wait by this name out of the queue; it may be an earlier one. */
-  private long droppedRevision;
+  /** The revision at which a wait of its name was ended last, while it was not known to wait. */
+  private long endedAt;
 
   Place(int partition, AcquireCommand command) {
     this.partition = partition;
@@ -84,9 +84,9 @@ final class Place {
     return askAgain;
   }
 
-  /** The store has it in the queue. */
-  void queued(long arrivedAt) {
-    arrival = arrival == 0 ? arrivedAt : arrival;
+  /** The store has it in the queue, since this revision. */
+  void queued(long since) {
+    arrival = since;
     calls.forEach(WaitingCall::queued);
   }
 
@@ -94,13 +94,19 @@ final class Place {
     return arrival != 0;
   }
 
-  /** An event names it as taken out of the queue. */
-  void dropped(long revision) {
-    droppedRevision = Math.max(droppedRevision, revision);
+  /**
+   * A wait of this name was ended by somebody else at this revision; whether it was this one. The
+   * same name may have waited before, and its news be late.
+   */
+  boolean isEndedAt(long revision) {
+    if (!isQueued()) {
+      endedAt = Math.max(endedAt, revision);
+    }
+    return isQueued() && revision > arrival;
   }
 
-  /** Whether it was taken out of the queue since it joined. */
-  boolean isDropped() {
-    return isQueued() && droppedRevision > arrival;
+  /** Whether it had been ended by somebody else before it was known to be in the queue. */
+  boolean isEnded() {
+    return endedAt > arrival;
   }
 }

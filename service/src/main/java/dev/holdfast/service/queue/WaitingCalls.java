@@ -20,6 +20,7 @@ import dev.holdfast.service.lock.Refusal;
 import dev.holdfast.service.lock.ReleaseReason;
 import dev.holdfast.service.lock.Waits;
 import dev.holdfast.service.watch.Follower;
+import dev.holdfast.service.watch.Follower.Following;
 import dev.holdfast.service.watch.OwnerThread;
 import dev.holdfast.service.watch.WatchHub;
 import java.time.Duration;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +60,27 @@ public final class WaitingCalls implements Waits, AutoCloseable {
   private final Followed followed;
   private final Map<HoldKey, Place> places = new HashMap<>();
   private final AtomicInteger count = new AtomicInteger();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private boolean draining;
 
   /** Waits over a store, told of its events by a hub. */
   public WaitingCalls(LockStore store, ToIntFunction<HoldKey> partitionOf, WatchHub hub) {
+    this(store, partitionOf, hub::follow);
+  }
+
+  /**
+   * Waits over a store.
+   *
+   * @param follow as {@link WatchHub#follow}
+   */
+  WaitingCalls(
+      LockStore store,
+      ToIntFunction<HoldKey> partitionOf,
+      BiFunction<Integer, Follower, Following> follow) {
     this.store = store;
     this.partitionOf = partitionOf;
     Follower follower = new News();
-    followed = new Followed(partition -> hub.follow(partition, follower), thread);
+    followed = new Followed(partition -> follow.apply(partition, follower), thread);
   }
 
   /** How many calls wait. */
@@ -93,19 +109,23 @@ public final class WaitingCalls implements Waits, AutoCloseable {
 
   /**
    * Sends every call away, and from now on whoever comes; they keep their places for as long as the
-   * store takes this instance for alive, so that who comes back by another one loses nothing.
+   * store takes this instance for alive, so that who comes back by another one loses nothing. Who
+   * is just being answered by the store is told what it says, as that may be a lock.
    */
   @Override
   public CompletableFuture<Void> drain() {
-    var done = new CompletableFuture<Void>();
     post(
         () -> {
           draining = true;
-          List.copyOf(places.values())
-              .forEach(place -> finish(place, Answer.refused(Refusal.serverDraining())));
-          done.complete(null);
+          List.copyOf(places.values()).stream()
+              .filter(place -> !place.isAsking())
+              .forEach(this::sendAway);
         });
-    return done;
+    return drained;
+  }
+
+  private void sendAway(Place place) {
+    finish(place, Answer.refused(Refusal.serverDraining()));
   }
 
   /** Ends its thread. Calls that still wait are not told: drain first. */
@@ -122,6 +142,9 @@ public final class WaitingCalls implements Waits, AutoCloseable {
             task.run();
           } catch (RuntimeException e) {
             log.error("A task of the waiting calls failed", e);
+          }
+          if (draining && places.isEmpty()) {
+            drained.complete(null);
           }
         });
   }
@@ -173,15 +196,21 @@ public final class WaitingCalls implements Waits, AutoCloseable {
       if (given.value() instanceof Granted granted) {
         finish(place, Answer.of(granted));
       } else {
-        place.queued(((Queued) given.value()).arrival());
-        if (place.isDropped()) {
-          drop(place);
-        } else if (place.isToAskAgain() || place.left().isZero()) {
-          ask(place);
-        }
+        queued(place, ((Queued) given.value()).arrival());
       }
     } else {
       refused(place, ((Answer.Refused<Turn>) requireNonNull(answer)).refusal());
+    }
+  }
+
+  private void queued(Place place, long arrival) {
+    place.queued(arrival);
+    if (place.isEnded()) {
+      refuseAsHeld(place.key(), remove(place));
+    } else if (draining) {
+      sendAway(place);
+    } else if (place.isToAskAgain() || place.left().isZero()) {
+      ask(place);
     }
   }
 
@@ -193,6 +222,10 @@ public final class WaitingCalls implements Waits, AutoCloseable {
       return;
     }
     boolean away = refusal.reason() == Reason.STORE_UNAVAILABLE;
+    if (away && place.isQueued() && draining) {
+      sendAway(place);
+      return;
+    }
     if (away && place.isQueued() && !place.left().isZero()) {
       // It has its place, and nobody needs to know that the store was away for a while.
       thread.after(RETRY, () -> post(() -> ask(place)));
@@ -207,7 +240,7 @@ public final class WaitingCalls implements Waits, AutoCloseable {
 
   /** Nobody waits for this answer any more. */
   private void abandoned(Place place, @Nullable Answer<Turn> answer) {
-    if (!places.containsKey(place.key()) && !draining) {
+    if (!places.containsKey(place.key())) {
       if (answer instanceof Answer.Given<Turn> given && given.value() instanceof Granted granted) {
         var unused = store.giveBack(place.key(), granted.hold().fencingToken());
       } else {
@@ -261,25 +294,11 @@ public final class WaitingCalls implements Waits, AutoCloseable {
     }
   }
 
-  /**
-   * A place was taken out of the queue by somebody else: this one, unless it joined later. An event
-   * may come late, and the same name may wait again by then.
-   */
+  /** A place of this name was taken out of the queue by somebody else. */
   private void dropped(HoldKey key, long revision) {
     Place place = places.get(key);
-    if (place != null) {
-      place.dropped(revision);
-      if (place.isDropped()) {
-        drop(place);
-      }
-    }
-  }
-
-  private void drop(Place place) {
-    refuseAsHeld(place.key(), remove(place));
-    if (!place.isAsking()) {
-      // It may have asked since, and so have joined once more.
-      leave(place.key(), System.nanoTime());
+    if (place != null && place.isEndedAt(revision)) {
+      refuseAsHeld(key, remove(place));
     }
   }
 
@@ -352,17 +371,20 @@ public final class WaitingCalls implements Waits, AutoCloseable {
                 dropped -> new HoldKey(event.resource(), dropped.userId(), dropped.lockId()),
                 key -> dropped(key, event.revision()));
         case RELEASED -> {
-          // Its own user, or an administrator, ended what had come out of the queue.
-          if (event.releaseReason() != ReleaseReason.DISCONNECT) {
+          if (event.releaseReason() == ReleaseReason.DISCONNECT) {
+            // It came out of the queue, and was not claimed in time.
+            tell(event.ended(), WaitingCalls::keyOf, WaitingCalls.this::ask);
+          } else {
+            // Its own user, or an administrator, ended what had come out of the queue.
             tell(event.ended(), WaitingCalls::keyOf, key -> dropped(key, event.revision()));
           }
         }
+        case EXPIRED -> tell(event.ended(), WaitingCalls::keyOf, WaitingCalls.this::ask);
         default -> {}
       }
     }
 
-    private <T> void tell(
-        @Nullable T about, Function<T, HoldKey> key, java.util.function.Consumer<HoldKey> what) {
+    private <T> void tell(@Nullable T about, Function<T, HoldKey> key, Consumer<HoldKey> what) {
       if (about != null) {
         HoldKey named = key.apply(about);
         post(() -> what.accept(named));

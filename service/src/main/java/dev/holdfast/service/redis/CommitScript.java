@@ -17,19 +17,12 @@ final class CommitScript {
   private final Partitions partitions;
   private final Revisions revisions;
   private final RedisClock clock;
-  private final int eventsMax;
 
-  CommitScript(
-      ScriptCalls calls,
-      Partitions partitions,
-      Revisions revisions,
-      RedisClock clock,
-      int eventsMax) {
+  CommitScript(ScriptCalls calls, Partitions partitions, Revisions revisions, RedisClock clock) {
     this.calls = calls;
     this.partitions = partitions;
     this.revisions = revisions;
     this.clock = clock;
-    this.eventsMax = eventsMax;
   }
 
   /** The results, one for each operation in order. */
@@ -71,9 +64,7 @@ final class CommitScript {
     int[] touched = operations.stream().mapToInt(Operation::partition).distinct().toArray();
     int[] ordinals = new int[partitions.count()];
     var keys = new ArrayList<String>();
-    var arguments = new ArrayList<String>();
-    arguments.add(calls.newEpoch());
-    arguments.add(Integer.toString(eventsMax));
+    List<String> arguments = calls.opening();
     arguments.add(Integer.toString(touched.length));
     for (int i = 0; i < touched.length; i++) {
       ordinals[touched[i]] = i;
@@ -93,10 +84,13 @@ final class CommitScript {
   private Reply read(List<?> reply, List<Operation<?>> operations) {
     Instant serverTime = calls.heard(reply);
     var results = new ArrayList<Result>(operations.size());
-    for (int i = 0; i < operations.size(); i++) {
-      Result result = new Result((List<?>) reply.get(BEFORE_RESULTS + i));
-      revisions.seen(operations.get(i).partition(), result.revision());
+    int at = BEFORE_RESULTS;
+    for (Operation<?> operation : operations) {
+      int end = at + 1 + Math.toIntExact((Long) reply.get(at));
+      Result result = new Result(reply.subList(at + 1, end));
+      revisions.seen(operation.partition(), result.revision());
       results.add(result);
+      at = end;
     }
     return new Reply(serverTime, results);
   }

@@ -85,9 +85,9 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private static EmbeddedRedis start(Path home, Fsync fsync, DataFolderLock lock)
       throws IOException {
-    Path executable = EmbeddedRedisBinary.install(home);
     Path pidFile = home.resolve("redis.pid");
-    EmbeddedRedisLeftover.awaitEnd(pidFile, executable, STOP_LIMIT);
+    EmbeddedRedisLeftover.awaitEnd(pidFile, STOP_LIMIT);
+    Path executable = EmbeddedRedisBinary.choose(home, System.getenv());
     String password = password();
     for (int attempt = 1; ; attempt++) {
       int port = freePort(0);

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The redis-server of an earlier server that was killed: it still writes its file for a moment, and
@@ -19,13 +21,13 @@ final class EmbeddedRedisLeftover {
   /**
    * Waits until it is gone.
    *
-   * @param pidFile where the earlier start wrote the process id, if there was one
-   * @param executable lies in the data folder, so that a process that runs it belongs to the
-   *     folder, and one that merely was given the same number does not
+   * @param pidFile where the earlier start wrote the process id, if there was one; in the data
+   *     folder, as the executable that it ran is: a process that merely was given the same number
+   *     runs none of that folder
    * @throws IOException where it stays
    */
-  static void awaitEnd(Path pidFile, Path executable, Duration limit) throws IOException {
-    Optional<ProcessHandle> found = find(pidFile, executable);
+  static void awaitEnd(Path pidFile, Duration limit) throws IOException {
+    Optional<ProcessHandle> found = find(pidFile);
     if (found.isEmpty()) {
       return;
     }
@@ -45,16 +47,24 @@ final class EmbeddedRedisLeftover {
     }
   }
 
-  private static Optional<ProcessHandle> find(Path pidFile, Path executable) throws IOException {
+  private static Optional<ProcessHandle> find(Path pidFile) throws IOException {
     if (!Files.exists(pidFile)) {
       return Optional.empty();
     }
     try {
       return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
-          .filter(process -> process.info().command().equals(Optional.of(executable.toString())));
+          .filter(process -> runsFrom(pidFile.getParent(), process));
     } catch (NumberFormatException e) {
       // The machine stopped while it was written; no process of it is left.
       return Optional.empty();
     }
+  }
+
+  private static boolean runsFrom(@Nullable Path folder, ProcessHandle process) {
+    return process
+        .info()
+        .command()
+        .filter(command -> Objects.equals(Path.of(command).getParent(), folder))
+        .isPresent();
   }
 }

@@ -62,12 +62,12 @@ public final class RedisStore implements AutoCloseable {
             access,
             started.clock(),
             observer,
+            config.eventsMax(),
+            sessionsConfig.lease(),
             endedReservations::heard,
             started.identity()::claimAgain);
-    var commit =
-        new CommitScript(calls, partitions, revisions, started.clock(), config.eventsMax());
-    var snapshots =
-        new SnapshotScript(calls, partitions, revisions, config.eventsMax(), config.timeout());
+    var commit = new CommitScript(calls, partitions, revisions, started.clock());
+    var snapshots = new SnapshotScript(calls, partitions, revisions, config.timeout());
     var ids = new IdsScript(calls, partitions, config.timeout());
     timer = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     List<List<Integer>> together = together();

@@ -5,8 +5,10 @@ import dev.holdfast.service.lock.ReleaseReason;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,12 +24,15 @@ final class ScriptCalls {
   private final RedisClusterAsyncCommands<String, String> redis;
   private final RedisClock clock;
   private final StoreObserver observer;
+  private final List<String> settings;
   private final Consumer<List<?>> onGivenUp;
   private final Runnable onEpochMade;
 
   /**
    * Calls over a connection.
    *
+   * @param eventsMax how many events a partition's stream keeps
+   * @param lease after how long without a sign of life an instance is dead
    * @param onGivenUp takes {resource, user, lock id, reservation, ...} of locks that have ended
    * @param onEpochMade told when a partition was new, or Redis has lost it: what is written once
    *     has to be written again
@@ -36,12 +41,15 @@ final class ScriptCalls {
       RedisAccess access,
       RedisClock clock,
       StoreObserver observer,
+      int eventsMax,
+      Duration lease,
       Consumer<List<?>> onGivenUp,
       Runnable onEpochMade) {
     this.access = access;
     redis = access.commands();
     this.clock = clock;
     this.observer = observer;
+    this.settings = List.of(Integer.toString(eventsMax), Long.toString(lease.toMillis()));
     this.onGivenUp = onGivenUp;
     this.onEpochMade = onEpochMade;
   }
@@ -107,9 +115,16 @@ final class ScriptCalls {
     }
   }
 
-  /** A random id for a partition that has none: 64 bits, so that no two are ever alike. */
-  String newEpoch() {
-    return Long.toHexString(ThreadLocalRandom.current().nextLong());
+  /**
+   * What the arguments of every script begin with that may change something: an epoch for a
+   * partition that has none, and what it has to know of the configuration. The caller's to add to.
+   */
+  List<String> opening() {
+    var arguments = new ArrayList<String>();
+    // 64 random bits, so that no two are ever alike.
+    arguments.add(Long.toHexString(ThreadLocalRandom.current().nextLong()));
+    arguments.addAll(settings);
+    return arguments;
   }
 
   static Instant instantOfMicros(long micros) {

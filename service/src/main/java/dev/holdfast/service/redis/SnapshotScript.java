@@ -24,19 +24,12 @@ final class SnapshotScript {
   private final ScriptCalls calls;
   private final Partitions partitions;
   private final Revisions revisions;
-  private final int eventsMax;
   private final Duration timeout;
 
-  SnapshotScript(
-      ScriptCalls calls,
-      Partitions partitions,
-      Revisions revisions,
-      int eventsMax,
-      Duration timeout) {
+  SnapshotScript(ScriptCalls calls, Partitions partitions, Revisions revisions, Duration timeout) {
     this.calls = calls;
     this.partitions = partitions;
     this.revisions = revisions;
-    this.eventsMax = eventsMax;
     this.timeout = timeout;
   }
 
@@ -109,9 +102,7 @@ final class SnapshotScript {
       boolean viewers) {
     PartitionKeys of = partitions.keys(partition);
     var keys = new ArrayList<>(of.all());
-    var arguments = new ArrayList<String>();
-    arguments.add(calls.newEpoch());
-    arguments.add(Integer.toString(eventsMax));
+    List<String> arguments = calls.opening();
     arguments.add(Long.toString(revisions.highest(partition)));
     arguments.add(Integer.toString(waitersMax));
     sectionsByDocument.forEach(

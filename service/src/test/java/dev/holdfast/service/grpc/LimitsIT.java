@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.RetryInfo;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.v1.AcquireRequest;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class LimitsIT {
   private static final AcquireRequest HANG =
       AcquireRequest.newBuilder().setResourceId("document:hang:x").build();
+  private static final AcquireRequest WAIT =
+      HANG.toBuilder().setWaitTimeout(Durations.fromMinutes(1)).build();
   private static final GetLockRequest GET =
       GetLockRequest.newBuilder().setResourceId("document:1:tab:x").build();
 
@@ -148,6 +152,74 @@ class LimitsIT {
                 return true;
               });
     }
+  }
+
+  @Test
+  void userAboveTheWaitingCallsIsRefusedUntilOneEnds() throws IOException {
+    settings.waitsPerUser = 2;
+    try (var server = new TestServer(settings)) {
+      var first = wait(server, "smith");
+      wait(server, "smith");
+      await().until(() -> server.locks.requests.size() == 2);
+
+      Refused refused = Refused.by(Reason.RATE_LIMITED, () -> server.client("smith").acquire(WAIT));
+      assertThat(refused.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+      assertThat(refused.metadata("limit")).isEqualTo("2");
+      assertThat(refused.details(RetryInfo.class)).hasSize(1);
+      assertThat(server.locks.requests).as("it did not reach the locks").hasSize(2);
+      ask(server, "smith", HANG);
+      await().until(() -> server.locks.requests.size() == 3);
+      wait(server, "jane");
+      await().until(() -> server.locks.requests.size() == 4);
+
+      first.cancel(true);
+      await()
+          .until(
+              () -> {
+                var again = wait(server, "smith");
+                await().until(() -> again.isDone() || server.locks.requests.size() == 5);
+                return !again.isDone();
+              });
+      Refused.by(Reason.RATE_LIMITED, () -> server.client("smith").acquire(WAIT));
+    }
+  }
+
+  @Test
+  void anAnsweredWaitIsCountedNoMore() throws IOException {
+    settings.waitsPerUser = 1;
+    try (var server = new TestServer(settings)) {
+      for (int i = 0; i < 10; i++) {
+        var waiting = wait(server, "smith");
+        int asked = i + 1;
+        await().until(() -> server.locks.requests.size() == asked);
+        server.locks.finishOne();
+        await().until(waiting::isDone);
+      }
+    }
+  }
+
+  @Test
+  void serviceRoleMayWaitAsOftenAsItLikes() throws IOException {
+    settings.waitsPerUser = 1;
+    try (var server = new TestServer(settings)) {
+      for (int i = 0; i < 5; i++) {
+        wait(server, "service-a");
+      }
+      await().until(() -> server.locks.requests.size() == 5);
+    }
+  }
+
+  /** Calls as one who waits for a lock that is not to be had. */
+  @CanIgnoreReturnValue
+  private static ListenableFuture<AcquireResponse> wait(TestServer server, String user) {
+    return ask(server, user, WAIT);
+  }
+
+  @CanIgnoreReturnValue
+  private static ListenableFuture<AcquireResponse> ask(
+      TestServer server, String user, AcquireRequest request) {
+    var stub = LockServiceGrpc.newFutureStub(server.connect());
+    return TestServer.as(stub, "Bearer " + user).acquire(request);
   }
 
   @Test

@@ -15,6 +15,7 @@ final class TestSettings {
   int callsPerSecond;
   int callsBurst = 1;
   int watchesPerUser = 100;
+  int waitsPerUser = 100;
 
   GrpcConfig toConfig() {
     return new GrpcConfig(
@@ -31,6 +32,7 @@ final class TestSettings {
         reflection,
         callsPerSecond,
         callsBurst,
-        watchesPerUser);
+        watchesPerUser,
+        waitsPerUser);
   }
 }

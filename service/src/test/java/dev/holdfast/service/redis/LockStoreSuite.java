@@ -37,28 +37,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the store promises, on whatever layout of Redis. */
-abstract class LockStoreSuite {
+abstract class LockStoreSuite extends HandOverSuite {
   private static final Duration SHORT = Duration.ofMillis(60);
-
-  private StoreFixture store;
-  private String document;
-
-  /** A store that runs for all tests of the class. */
-  abstract StoreFixture store();
-
-  @BeforeEach
-  void takeADocumentOfItsOwn() {
-    store = store();
-    document = "document:" + UUID.randomUUID();
-  }
-
-  private HoldKey hold(String section, String user, String lock) {
-    return key(document + ':' + section, user, lock);
-  }
 
   @Test
   void grantsAFreeLockWithAllThatWasAsked() {

@@ -277,6 +277,25 @@ class QueueScriptIT {
   }
 
   @Test
+  void anInstanceLivesAsLongAsItsLeaseIsConfiguredAndNoLonger() {
+    scripts.callWithLease(Duration.ofSeconds(20));
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(A, by("u2", "l2").waiting().at("slow"));
+    scripts.acquire(A, by("u3", "l3").waiting().at("alive"));
+    scripts.acquire(B, by("u1", "l1"));
+    scripts.acquire(B, by("u4", "l4").waiting().at("slow"));
+    scripts.acquire(B, by("u5", "l5").waiting().at("alive"));
+    long now = scripts.nowMillis();
+    scripts.redis.zadd(stored.keys.instances(), (double) (now - 8_000), "slow");
+    scripts.redis.zadd(stored.keys.instances(), (double) now, "alive");
+    scripts.release(A, "u1", "l1");
+    scripts.callWithLease(Duration.ofSeconds(2));
+    scripts.release(B, "u1", "l1");
+
+    assertThat(granted()).containsExactly("u2", "u5");
+  }
+
+  @Test
   void whileNobodyGaveASignOfLifeEverybodyIsAlive() {
     scripts.acquire(A, by("u1", "l1"));
     scripts.acquire(A, by("u2", "l2").waiting().at("i1"));
@@ -312,6 +331,19 @@ class QueueScriptIT {
     assertThat(denied.number(1)).isEqualTo(1);
     assertThat(denied.number(2)).isEqualTo(1);
     assertThat(waiters(A)).extracting(Waiter::userId).containsExactly("u3");
+    JsonNode dropped = stored.lastEvent().json().get("dropped");
+    assertThat(dropped.get("lock").asText()).as("whose other call may wait").isEqualTo("l2");
+  }
+
+  @Test
+  void whoseTimeIsUpAtOneInstanceStillWaitsAtTheOther() {
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(A, by("u2", "l2").waiting().at("i1"));
+    scripts.acquire(A, by("u2", "l2").waiting().at("i2"));
+    assertThat(status(A, by("u2", "l2").at("i1"))).isEqualTo("HELD");
+    assertThat(waiters(A)).extracting(Waiter::userId).containsExactly("u2");
+    scripts.release(A, "u1", "l1");
+    assertThat(granted()).containsExactly("u2");
   }
 
   @Test

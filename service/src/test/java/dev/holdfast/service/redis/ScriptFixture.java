@@ -37,6 +37,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   CommitScript commit;
   SnapshotScript snapshots;
   RedisClock clock;
+  private Duration lease = StoreFixture.SESSIONS.lease();
   private final RedisAccess access = RedisClients.connect(process.uri());
   private final RedisClient client = RedisClient.create(process.uri());
 
@@ -57,6 +58,7 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
     takenOver.clear();
     givenUp.clear();
     epochsMade.set(0);
+    lease = StoreFixture.SESSIONS.lease();
     startOver();
   }
 
@@ -79,9 +81,17 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback, Store
   private void startOver() {
     clock = new RedisClock(TimeUnit.MILLISECONDS.toMicros(nowMillis()), System.nanoTime());
     var revisions = new Revisions(PARTITIONS);
-    calls = new ScriptCalls(access, clock, this, givenUp::addAll, epochsMade::incrementAndGet);
-    commit = new CommitScript(calls, partitions, revisions, clock, EVENTS_MAX);
-    snapshots = new SnapshotScript(calls, partitions, revisions, EVENTS_MAX, StoreFixture.LIMIT);
+    calls =
+        new ScriptCalls(
+            access, clock, this, EVENTS_MAX, lease, givenUp::addAll, epochsMade::incrementAndGet);
+    commit = new CommitScript(calls, partitions, revisions, clock);
+    snapshots = new SnapshotScript(calls, partitions, revisions, StoreFixture.LIMIT);
+  }
+
+  /** Calls as an instance that is configured so, until the next test. */
+  void callWithLease(Duration other) {
+    lease = other;
+    startOver();
   }
 
   Result acquire(String resource, Asking asking) {

@@ -9,6 +9,9 @@ import dev.holdfast.service.lock.Hold;
 import dev.holdfast.service.lock.LockStore.AcquireCommand;
 import dev.holdfast.service.lock.LockStore.Granted;
 import dev.holdfast.service.lock.LockStore.HoldKey;
+import dev.holdfast.service.lock.LockStore.TakeoverAnswer;
+import dev.holdfast.service.lock.LockStore.TakeoverCommand;
+import dev.holdfast.service.lock.LockStore.Turn;
 import dev.holdfast.service.lock.Mode;
 import dev.holdfast.service.lock.Policy;
 import dev.holdfast.service.lock.Refusal;
@@ -19,6 +22,7 @@ import dev.holdfast.service.session.SessionKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +39,20 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
   final List<Hold> expired = new CopyOnWriteArrayList<>();
   final List<Hold> released = new CopyOnWriteArrayList<>();
   final RedisStore store;
+  private final String uri;
 
   StoreFixture(String uri) {
     this(uri, config(uri));
   }
 
   StoreFixture(String uri, RedisConfig config) {
+    this.uri = uri;
     store = RedisStore.open(uri, config, SESSIONS, "policies", this);
+  }
+
+  /** Another instance on the same Redis. */
+  StoreFixture another() {
+    return new StoreFixture(uri);
   }
 
   static RedisConfig config(String uri) {
@@ -81,21 +92,55 @@ final class StoreFixture implements AutoCloseable, StoreObserver {
 
   /** Takes a lock in a session. */
   Granted acquireIn(SessionKey session, String resource, Policy policy) {
-    return given(
-        store
-            .locks()
-            .acquire(
-                new AcquireCommand(
-                    key(resource, session.userId(), session.sessionId()),
-                    session.sessionId(),
-                    "",
-                    Mode.EXCLUSIVE,
-                    MINUTE,
-                    Map.of(),
-                    policy,
-                    new Allowance.Unlimited(),
-                    Admitted.ANYBODY,
-                    LIMIT)));
+    return given(store.locks().acquire(asksIn(session, resource, policy)));
+  }
+
+  /** Asks for a lock in a session, as one who is willing to wait. */
+  Turn queueIn(SessionKey session, String resource, Policy policy) {
+    return given(store.locks().queue(asksIn(session, resource, policy), MINUTE));
+  }
+
+  private static AcquireCommand asksIn(SessionKey session, String resource, Policy policy) {
+    return new AcquireCommand(
+        key(resource, session.userId(), session.sessionId()),
+        session.sessionId(),
+        "",
+        Mode.EXCLUSIVE,
+        MINUTE,
+        Map.of(),
+        policy,
+        new Allowance.Unlimited(),
+        Admitted.ANYBODY,
+        LIMIT);
+  }
+
+  /** Asks for a lock as one who is willing to wait. */
+  CompletableFuture<Answer<Turn>> queue(HoldKey key, Mode mode, Policy policy) {
+    return store.locks().queue(asks(key, mode, MINUTE, policy), MINUTE);
+  }
+
+  /** Asks whoever holds a lock to hand it over to a session. */
+  CompletableFuture<Answer<Hold>> request(SessionKey taker, String resource, Policy policy) {
+    return store
+        .locks()
+        .requestTakeover(
+            new TakeoverCommand(
+                key(resource, taker.userId(), taker.sessionId()),
+                taker.sessionId(),
+                "Dr. " + taker.userId(),
+                MINUTE,
+                UUID.randomUUID().toString(),
+                "please",
+                0,
+                policy,
+                new Allowance.Unlimited(),
+                Admitted.ANYBODY,
+                LIMIT));
+  }
+
+  /** Answers a request, or withdraws it. */
+  CompletableFuture<Answer<Hold>> answer(HoldKey answering, String id, boolean accept) {
+    return store.locks().answerTakeover(new TakeoverAnswer(answering, id, accept, LIMIT));
   }
 
   Granted acquire(HoldKey key) {

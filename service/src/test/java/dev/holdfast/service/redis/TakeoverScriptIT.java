@@ -23,7 +23,7 @@ class TakeoverScriptIT {
 
   private static Result request(
       String resource, String user, String lock, String policy, Duration silence, String id) {
-    return request(resource, "", user, lock, policy, silence, id);
+    return request(resource, "", user, lock, policy, silence, id, "");
   }
 
   private static Result request(
@@ -33,7 +33,8 @@ class TakeoverScriptIT {
       String lock,
       String policy,
       Duration silence,
-      String id) {
+      String id,
+      String reserved) {
     String fixed =
         "{\"user\":\"%s\",\"name\":\"Dr. %s\",\"lock\":\"%s\",\"session\":\"s-%s\","
                 .formatted(user, user, lock, user)
@@ -55,7 +56,7 @@ class TakeoverScriptIT {
                 "Dr. " + user,
                 "60000",
                 fixed,
-                "",
+                reserved,
                 "")));
   }
 
@@ -411,7 +412,7 @@ class TakeoverScriptIT {
 
   /** Asks for the hold of a fencing token. */
   private static void askFor(String token, String user, String lock, Duration silence, String id) {
-    assertThat(request(A, token, user, lock, "ask", silence, id).status()).isEqualTo("ASKED");
+    assertThat(request(A, token, user, lock, "ask", silence, id, "").status()).isEqualTo("ASKED");
   }
 
   private static void forceTake(Asking asking) {
@@ -444,5 +445,36 @@ class TakeoverScriptIT {
     scripts.renew(A, "u1", "l1", Duration.ofMinutes(2));
     assertThat(hold().get("takeover").get("id").asText()).isEqualTo("t-u2");
     assertThat(stored.deadline(A)).isEqualTo(hold().get("takeover").get("deadline").asDouble());
+  }
+
+  @Test
+  void whoWaitsAndAsksKeepsItsReservationWhicheverOfTheTwoEnds() {
+    String waits = "1790000000000001u";
+    String asks = "1790000000000002u";
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(A, by("u2", "l2").waiting().reserved(waits));
+    request(A, "", "u2", "l2", "ask", LONG, "t1", asks);
+    answer("u1", "l1", "t1", false);
+    assertThat(scripts.givenUp).as("it still waits").isEmpty();
+
+    request(A, "", "u2", "l2", "ask", LONG, "t2", asks);
+    scripts.stopWaiting(A, "u2", "l2", "i1");
+    assertThat(scripts.givenUp).as("it still asks").isEmpty();
+    answer("u1", "l1", "t2", false);
+    assertThat(scripts.givenUp).containsExactly(A, "u2", "l2", asks);
+  }
+
+  @Test
+  void whoWaitsAndAsksHoldsUnderItsLastReservation() {
+    String asks = "1790000000000001u";
+    String waits = "1790000000000002u";
+    scripts.acquire(A, by("u1", "l1"));
+    request(A, "", "u2", "l2", "ask", LONG, "t1", asks);
+    scripts.acquire(A, by("u2", "l2").waiting().reserved(waits));
+    answer("u1", "l1", "t1", true);
+
+    assertThat(hold().get("reserved").asText()).isEqualTo(waits);
+    scripts.release(A, "u2", "l2");
+    assertThat(scripts.givenUp).containsExactly(A, "u2", "l2", waits);
   }
 }
