@@ -23,6 +23,8 @@ local function end_by_force(place, entries, goes, ended)
   end
   if #staying < #entries then
     store_section(place, staying)
+    -- Also where it was only a kept place, which no end of a hold tells of.
+    mark_freed(place)
   end
 end
 

@@ -193,6 +193,18 @@ local function drop_request(place, hold, taken)
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
 end
 
+-- Who gets a lock asks for it no longer: else the end of another hold of the same resource would
+-- give it to the same lock id once more.
+local function drop_own_requests(place, entries, asked)
+  for _, entry in ipairs(entries) do
+    local takeover = entry.takeover
+    if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
+      keep_last_reservation(asked, takeover)
+      drop_request(place, entry, true)
+    end
+  end
+end
+
 -- Releases the nth entry. Returns its JSON.
 local function release_nth(place, entries, nth, reason)
   local hold = table.remove(entries, nth)
@@ -276,21 +288,24 @@ local function find_hold(entries, user, lock)
   return nil
 end
 
--- The hold of a fencing token, and its place in the list.
-local function find_token(entries, token)
+-- The hold that a session has by a fencing token, and its place in the list. It may have followed
+-- its lock id into another session since the session's list was read.
+local function find_bound(entries, session, token)
   for i, entry in ipairs(entries) do
-    if entry.token == token then
+    if entry.token == token and entry.session == session then
       return entry, i
     end
   end
   return nil
 end
 
--- Takes the place that was kept for this user, if there is one.
-local function take_kept_place(entries, user)
+-- Takes the place that was kept for this user, if there is one. Beside what comes there instead may
+-- be room for who was kept out by it: its mode and its session may differ.
+local function take_kept_place(place, entries, user)
   for i, entry in ipairs(entries) do
     if entry.kept == user then
       table.remove(entries, i)
+      mark_freed(place)
       return
     end
   end
@@ -316,7 +331,7 @@ local function bind_hold(partition, user, session, resource, token, json)
 end
 
 -- Writes a new hold beside the entries that its section has.
---   asked  {user, session, ...}: whom it is for
+--   asked  {user, lock, session, ...}: whom it is for
 --   fixed  as new_hold takes it
 --   claim  by when it has to be claimed, ms; nil where it need not be
 -- Returns the hold's JSON.
@@ -334,7 +349,8 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
     end
     write_section(place, '[' .. json .. ']', expires)
   else
-    take_kept_place(entries, asked.user)
+    take_kept_place(place, entries, asked.user)
+    drop_own_requests(place, entries, asked)
     entries[#entries + 1] = cjson.decode(json)
     publish(partition, 'ACQUIRED', place.resource, ',"hold":', json, standing(place, entries))
     store_section(place, entries)
@@ -344,12 +360,14 @@ local function grant_hold(place, asked, entries, ttl, fixed, claim)
 end
 
 -- Writes a new hold in the place of another, the nth entry, in one event. A pending request for
--- that one is made of the new one where its user is the same; else it is void.
+-- that one is made of the new one where its user is the same; else it is void. Beside the new one
+-- there may be room for who was kept out by the other: its mode and its session may differ.
 local function pass_hold(place, asked, entries, nth, ttl, fixed)
   local partition, ended = place.partition, entries[nth]
   local json, token = new_hold(partition, ttl, fixed)
   local hold = cjson.decode(json)
   local ended_json = cjson.encode(ended)
+  drop_own_requests(place, entries, asked)
   if ended.takeover and ended.user == asked.user then
     hold.takeover = ended.takeover
     json = cjson.encode(hold)
@@ -363,6 +381,7 @@ local function pass_hold(place, asked, entries, nth, ttl, fixed)
   give_up(place.resource, ended)
   store_section(place, entries)
   bind_hold(partition, asked.user, asked.session, place.resource, token, json)
+  mark_freed(place)
   return json
 end
 

@@ -23,11 +23,24 @@ local lease_millis
 -- Whether anybody waits in a queue, by its key, as far as this call knows.
 local queued
 
--- Places where something has ended, so that somebody may be next: {place, takeover}.
+-- Places where something has ended, so that somebody may be next.
 local freed
 
+-- Who has asked for what has ended, and so comes before all queues: {place, takeover}. Each place
+-- is among the freed.
+local heirs
+
+-- The arrivals of waiters that left a queue in this call, by its key: who has read one before finds
+-- here that it is gone.
+local departed
+
 local function begin_queues()
-  queued, freed = {}, {}
+  queued, freed, heirs, departed = {}, {}, {}, {}
+end
+
+local function has_departed(place, waiter)
+  local gone = departed[place.queue_key]
+  return gone and gone[waiter.arrival] or false
 end
 
 -- For whom instances are judged. To be called before anything that meets a waiter.
@@ -57,7 +70,10 @@ end
 -- Something has ended here. Where nobody waits and nobody asked for it, nobody is next.
 local function mark_freed(place, takeover)
   if takeover or is_queued_for(place) then
-    freed[#freed + 1] = { place = place, takeover = takeover }
+    freed[#freed + 1] = place
+  end
+  if takeover then
+    heirs[#heirs + 1] = { place = place, takeover = takeover }
   end
 end
 
@@ -159,6 +175,8 @@ local function remove_waiter(place, waiter, json)
     queued[place.queue_key] = nil
   end
   unbind(place.partition, waiter.user, waiter.session, 'wait', place.resource, waiter.arrival)
+  departed[place.queue_key] = departed[place.queue_key] or {}
+  departed[place.queue_key][waiter.arrival] = true
 end
 
 -- Whether an instance lives. While none has given a sign for as long as a lease, it was the store

@@ -136,6 +136,10 @@ end
 --   drop  whether its call does not know
 local function take_out(place, waiter, json, drop)
   local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
+  if has_departed(place, waiter) then
+    -- That look has granted what it had asked the holder for.
+    return
+  end
   tell_queue(place, entries, -1, drop and { user = waiter.user, lock = waiter.lock } or nil)
   remove_waiter(place, waiter, json)
   for _, entry in ipairs(entries) do
@@ -192,6 +196,7 @@ local function grant_waiter(line, waiter, json)
   remove_waiter(place, waiter, json)
   -- It may have got the lock in another way, as by a takeover.
   if not find_hold(entries, waiter.user, waiter.lock) then
+    drop_own_requests(place, entries, waiter)
     local fixed = with_reservation(waiter.fixed, waiter.reserved)
       .. ',"instance":"' .. waiter.instance .. '"'
     tell('GRANTED', place.resource,
@@ -219,7 +224,17 @@ local function serve_queue(place)
     if not is_waiting(place.partition, waiter) then
       take_out(sibling(place, section), waiter, json, true)
       line.holds[section] = nil
-    elseif fits(line, waiter, section) then
+      return false
+    end
+    local is_next = fits(line, waiter, section)
+    if #heirs > 0 then
+      -- That look has ended what somebody had asked for: the walk begins anew behind them.
+      mark_freed(place)
+      return true
+    end
+    if has_departed(place, waiter) then
+      return false
+    elseif is_next then
       grant_waiter(line, waiter, json)
     else
       join_line(line, waiter)
@@ -235,13 +250,22 @@ local function serve_freed()
     return false
   end
   repeat
-    local what = table.remove(freed, 1)
-    if what.takeover then
-      grant_taker(what.place, what.takeover)
+    while #heirs > 0 do
+      local heir = table.remove(heirs, 1)
+      grant_taker(heir.place, heir.takeover)
     end
-    serve_queue(what.place)
+    serve_queue(table.remove(freed, 1))
   until #freed == 0
   return true
+end
+
+-- Ends what of a document is past its deadline, and gives it to who is next.
+local function serve_document(place)
+  local fields = redis.call('HGETALL', place.locks_key)
+  for i = 1, #fields, 2 do
+    live_entries(sibling(place, fields[i]), fields[i + 1])
+  end
+  serve_freed()
 end
 
 -- The live entries of a place, when whoever was next has got what had ended.

@@ -96,7 +96,14 @@ local function grant_taker(place, takeover)
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
   local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
   takeover.mode, takeover.room = 'exclusive', #entries + 1
-  if is_requester_here(place.partition, takeover) and #in_the_way(takeover, entries) == 0
+  local own = find_hold(entries, takeover.user, takeover.lock)
+  if own then
+    -- It had asked for another hold too, that ended with this one.
+    publish(place.partition, 'TAKEOVER_DECLINED', place.resource, '', '',
+      standing(place, entries))
+    keep_last_reservation(own, takeover)
+    store_section(place, entries)
+  elseif is_requester_here(place.partition, takeover) and #in_the_way(takeover, entries) == 0
     and can_take(place, takeover) then
     end_takers_wait(place, takeover)
     tell('TAKEN_OVER', place.resource,

@@ -108,13 +108,16 @@ local function fixed_part(argument)
 end
 
 -- A hold follows its lock id into another session of its user.
-local function move_to_session(partition, resource, hold, session)
+local function move_to_session(place, hold, session)
+  local partition, resource = place.partition, place.resource
   if session ~= '' and session ~= hold.session then
     unbind(partition, hold.user, hold.session, 'hold', resource, hold.token)
     hold.session = session
     hold.away = nil
     bind(partition, hold.user, session, 'hold', resource, hold.token)
     meet_session(partition, hold.user, session, hold.grace or 0)
+    -- Another section of that session may wait for nothing else.
+    mark_freed(place)
   end
 end
 
@@ -125,7 +128,7 @@ local function grant_again(place, entries, held, asked, argument)
   if held.mode ~= asked.mode then
     return { 'MODE', held.mode }
   end
-  move_to_session(place.partition, place.resource, held, asked.session)
+  move_to_session(place, held, asked.session)
   if reserved then
     -- Calls may overtake each other; the last reservation is the one that counts.
     held.reserved = held.reserved and held.reserved > reserved and held.reserved or reserved
@@ -160,12 +163,6 @@ local function take(place, asked, entries, argument, waiter, json)
   end
   if waiter then
     remove_waiter(place, waiter, json)
-  end
-  for _, entry in ipairs(entries) do
-    local takeover = entry.takeover
-    if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
-      drop_request(place, entry, true)
-    end
   end
   return { 'GRANTED', grant_hold(
     place, asked, entries, tonumber(ARGV[argument + 7]), fixed_part(argument)) }

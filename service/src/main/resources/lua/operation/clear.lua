@@ -30,6 +30,8 @@ operations.clear = {
       end_by_force(met, entries, goes, ended)
     end
     local whole = ARGV[argument + 3] == '1'
+    -- So that what has ended by now goes to nobody afterwards.
+    serve_document(place)
     empty_queue(place, function(waiter)
       return whole or waiter.section == place.section
     end)

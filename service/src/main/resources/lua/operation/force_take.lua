@@ -23,12 +23,13 @@ local function going(asked, entries)
 end
 
 -- Ends what goes of the place's own entries, but for the last hold, from which the lock passes.
--- Returns the entries that stay, that hold at their end, and whether there is one.
+-- A place that was kept for the taker is what it takes. Returns the entries that stay, that hold at
+-- their end, and whether there is one.
 local function clear_way(place, asked, entries, ended)
   local goes, untold = going(asked, entries)
   local staying, ending = {}, {}
   for _, entry in ipairs(entries) do
-    if not goes[entry] then
+    if not goes[entry] and entry.kept ~= asked.user then
       staying[#staying + 1] = entry
     elseif not entry.kept then
       ending[#ending + 1] = entry
@@ -71,6 +72,9 @@ operations.force_take = {
       return { 'ACCESS' }
     end
     local entries, blocking = survey(place, asked)
+    if serve_freed() then
+      entries, blocking = survey(place, asked)
+    end
     local held = find_hold(entries, asked.user, ARGV[argument + 4])
     if held then
       return grant_again(place, entries, held, asked, argument)
@@ -87,6 +91,8 @@ operations.force_take = {
       reply[2] = pass_hold(place, asked, staying, #staying, ttl, fixed)
     else
       reply[2] = grant_hold(place, asked, staying, ttl, fixed)
+      -- A place that was kept for somebody may have gone for it.
+      mark_freed(place)
     end
     return reply
   end,

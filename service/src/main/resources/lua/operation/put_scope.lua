@@ -19,6 +19,8 @@ operations.put_scope = {
     if value == before then
       return reply
     end
+    -- So that whoever gets what has ended by now is judged as all others.
+    serve_document(place)
     publish(partition, 'ACCESS_CHANGED', place.resource, '', '', '')
     local scope
     if value == '' then

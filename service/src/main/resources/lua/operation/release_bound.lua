@@ -13,7 +13,7 @@ operations.release_bound = {
     local kind, name = ARGV[argument + 5], ARGV[argument + 6]
     if kind == 'hold' then
       local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
-      local hold, nth = find_token(entries, name)
+      local hold, nth = find_bound(entries, ARGV[argument + 4], name)
       if hold then
         return { 'RELEASED', release_nth(place, entries, nth, 'HOLDER') }
       end

@@ -13,7 +13,7 @@ operations.renew_bound = {
     local user, id = ARGV[argument + 3], ARGV[argument + 4]
     local token, ttl = ARGV[argument + 5], tonumber(ARGV[argument + 6])
     local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
-    local hold = find_token(entries, token)
+    local hold = find_bound(entries, id, token)
     if not hold then
       unbind(partition, user, id, 'hold', place.resource, token)
       return { 'LOST' }

@@ -27,11 +27,11 @@ local function show_back(place, entries, hold)
   end
 end
 
--- Answers when to settle it again, or 0, and what was released and why; nil where this hold has
--- ended.
-local function settle_hold(place, session, token, quiet)
+-- Answers when to settle it again, or 0, and what was released and why; nil where the session
+-- has this hold no longer.
+local function settle_hold(place, session, id, token, quiet)
   local entries = live_entries(place, redis.call('HGET', place.locks_key, place.section))
-  local hold, nth = find_token(entries, token)
+  local hold, nth = find_bound(entries, id, token)
   if not hold then
     return nil
   end
@@ -94,7 +94,7 @@ end
 
 local function settle_kind(place, session, user, id, kind, name, quiet)
   if kind == 'hold' then
-    return settle_hold(place, session, name, quiet)
+    return settle_hold(place, session, id, name, quiet)
   elseif kind == 'wait' then
     return settle_wait(place, session, name)
   elseif kind == 'ask' then

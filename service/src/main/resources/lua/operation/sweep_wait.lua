@@ -15,6 +15,8 @@ operations.sweep_wait = {
     if not waiter then
       redis.call('ZREM', partition.deadlines_key, wait_deadline(place.resource, arrival))
     elseif is_waiting(partition, waiter) then
+      -- Its JSON may be written in another order now, so that it would stand there twice.
+      untie_waiter(place, waiter, json)
       tie_waiter(place, waiter)
     else
       leave_queue(place, waiter, json, true)

@@ -45,6 +45,8 @@ operations.view = {
       viewer = { name = ARGV[argument + 6], joined = now_millis }
       count_viewer(place, viewed, user, viewer, 1)
       bind(partition, user, id, 'view', place.resource, viewed)
+      -- Where Redis has lost the session, a sweeper ends the view unless a stream comes again.
+      meet_session(partition, user, id, 0)
     end
     redis.call('HSET', place.viewers_key, field, cjson.encode(viewer))
     return { 'VIEWS' }

@@ -145,6 +145,26 @@ class ForceScriptIT {
   }
 
   @Test
+  void forceTakeUsesThePlaceThatWasKeptForTheTaker() {
+    scripts.acquire(A, by("u1", "l1").shared().whereRoomIsFor(2));
+    Result brief =
+        scripts.acquire(
+            A,
+            by("u2", "l2")
+                .shared()
+                .whereRoomIsFor(2)
+                .lasting(Duration.ofMillis(1))
+                .keptFor(Duration.ofMinutes(1)));
+    scripts.awaitPast(StoredPartition.json(brief.text(1)).get("expires").asLong());
+
+    take(A, by("u2", "l2"));
+
+    assertThat(stored.section("document:1", "a"))
+        .singleElement()
+        .satisfies(hold -> assertThat(hold.get("user").asText()).isEqualTo("u2"));
+  }
+
+  @Test
   void clearEndsAllOfADocumentInBoundedSteps() {
     for (int i = 0; i < 5; i++) {
       scripts.acquire("document:1:s" + i, by("u" + i, "l"));

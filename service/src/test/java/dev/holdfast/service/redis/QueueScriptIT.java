@@ -388,6 +388,54 @@ class QueueScriptIT {
   }
 
   @Test
+  void aPlaceThatIsNotKeptAnyMoreIsGivenToWhoWaits() {
+    expiredAndKept();
+    scripts.acquire(A, by("u2", "l2").waiting());
+    scripts.run(scripts.operation(OperationKind.FORCE_RELEASE, A, List.of("")));
+    assertThat(granted()).containsExactly("u2");
+  }
+
+  @Test
+  void whatItsFormerHolderTakesOfAKeptPlaceLetsInWhoFitsBesideIt() {
+    expiredAndKept();
+    scripts.acquire(A, by("u2", "l2").shared().whereRoomIsFor(2).waiting());
+    scripts.acquire(A, by("u1", "l1").shared().whereRoomIsFor(2));
+    assertThat(granted()).containsExactly("u2");
+  }
+
+  @Test
+  void whatIsTakenByForceInAKeptPlaceLetsInWhoFitsBesideIt() {
+    expiredAndKept();
+    scripts.acquire(A, by("u2", "l2").shared().whereRoomIsFor(2).waiting());
+    scripts.run(
+        scripts.operation(
+            OperationKind.FORCE_TAKE,
+            A,
+            by("u3", "l3").shared().whereRoomIsFor(2).takeArguments()));
+    assertThat(granted()).containsExactly("u2");
+  }
+
+  /** Nobody holds section a, and it is kept for u1. */
+  private static void expiredAndKept() {
+    Result brief =
+        scripts.acquire(
+            A, by("u1", "l1").lasting(Duration.ofMillis(1)).keptFor(Duration.ofMinutes(1)));
+    scripts.awaitPast(StoredPartition.json(brief.text(1)).get("expires").asLong());
+    scripts.expire(A);
+  }
+
+  @Test
+  void aWaiterThatIsSweptWhileItStillWaitsStaysThereOnce() {
+    scripts.acquire(A, by("u1", "l1"));
+    String arrival = scripts.acquire(A, by("u2", "l2").waiting()).text(1);
+    scripts.run(scripts.operation(OperationKind.SWEEP_WAIT, A, List.of(arrival)));
+    assertThat(waiters(A)).hasSize(1);
+
+    scripts.acquire(A, by("u2", "l2"));
+    assertThat(waiters(A)).isEmpty();
+  }
+
+  @Test
   void twoHundredAreServedInTheirOrder() {
     scripts.acquire(A, by("u0", "l"));
     for (int i = 1; i <= 200; i++) {

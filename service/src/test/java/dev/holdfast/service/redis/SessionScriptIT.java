@@ -246,6 +246,51 @@ class SessionScriptIT {
     assertThat(held()).singleElement().asString().startsWith("u1\ns2\nhold\n");
   }
 
+  @Test
+  void theSessionThatAHoldHasLeftHasNoPartInIt() {
+    Result first = scripts.acquire(A, by("u1", "l1").inSession("s1"));
+    JsonNode hold = StoredPartition.json(first.text(1));
+    String token = hold.get("token").asText();
+    scripts.acquire(A, by("u1", "l1").inSession("s2"));
+    scripts.awaitPast(hold.get("acquired").asLong() + Asking.GRACE.toMillis());
+
+    // A sweeper, and a call that goes through the session's list, read that before the hold moved.
+    settle("s1", hold);
+    Result renewed =
+        scripts.run(
+            scripts.operation(OperationKind.RENEW_BOUND, A, List.of("u1", "s1", token, "0")));
+    Result released =
+        scripts.run(
+            scripts.operation(OperationKind.RELEASE_BOUND, A, List.of("u1", "s1", "hold", token)));
+
+    assertThat(renewed.status()).isEqualTo("LOST");
+    assertThat(released.status()).isEqualTo("ABSENT");
+    assertThat(stored.eventTypes()).containsExactly("ACQUIRED", "RENEWED");
+    assertThat(held()).singleElement().asString().startsWith("u1\ns2\nhold\n");
+  }
+
+  @Test
+  void aHoldThatPassesToItsUsersNewSessionLetsInWhoFitsBesideIt() {
+    scripts.acquire(A, by("u1", "l1").inSession("s1"));
+    scripts.acquire(A, by("u2", "l2").shared().whereRoomIsFor(2).waiting());
+    confirmAway("s1", "away", "0");
+
+    scripts.acquire(A, by("u1", "l3").inSession("s2").shared().whereRoomIsFor(2));
+
+    assertThat(scripts.granted).extracting(granted -> granted.userId()).containsExactly("u2");
+    assertThat(stored.section("document:1", "a")).hasSize(2);
+  }
+
+  @Test
+  void aHoldThatMovesIntoAnotherSessionLetsInWhatThatOneWaitsFor() {
+    scripts.acquire("document:1:*", by("u1", "l1").inSession("s1"));
+    scripts.acquire(A, by("u1", "l2").inSession("s2").waiting());
+
+    scripts.acquire("document:1:*", by("u1", "l1").inSession("s2"));
+
+    assertThat(scripts.granted).extracting(granted -> granted.lockId()).containsExactly("l2");
+  }
+
   private Result refresh(String instance, String isNew) {
     return scripts.onPartition(A, OperationKind.REFRESH, instance, LEASE, isNew);
   }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a request to hand a lock over leaves in Redis, and how it ends. */
 class TakeoverScriptIT {
   private static final String A = "document:1:a";
+  private static final String B = "document:1:b";
   private static final String WHOLE = "document:1:*";
   private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -21,11 +23,12 @@ class TakeoverScriptIT {
 
   private static Result request(
       String resource, String user, String lock, String policy, Duration silence, String id) {
-    return request(resource, user, lock, policy, silence, id, "");
+    return request(resource, "", user, lock, policy, silence, id, "");
   }
 
   private static Result request(
       String resource,
+      String token,
       String user,
       String lock,
       String policy,
@@ -44,7 +47,7 @@ class TakeoverScriptIT {
                 user,
                 lock,
                 "s-" + user,
-                "",
+                token,
                 policy,
                 Long.toString(silence.toMillis()),
                 "1",
@@ -264,6 +267,178 @@ class TakeoverScriptIT {
   }
 
   @Test
+  void whoAskedComesBeforeTheQueueThoughSomebodyElsesHoldEndsFirst() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    scripts.acquire(A, by("u4", "l4").whereRoomIsFor(2).waiting());
+    scripts.acquire(A, by("u5", "l5").whereRoomIsFor(2).waiting());
+    askFor(token("u2"), "u3", "l-u3", LONG, "t-u3");
+
+    scripts.run(scripts.operation(OperationKind.FORCE_RELEASE, A, List.of("")));
+
+    assertThat(holders()).containsExactly("u3", "u4");
+  }
+
+  @Test
+  void whoAskedComesBeforeTheQueueThatIsBeingServed() {
+    // Section b is met, with what has ended there, by the walk that the end of section a begins.
+    scripts.acquire(A, by("u1", "l1"));
+    JsonNode brief =
+        StoredPartition.json(
+            scripts
+                .acquire(B, by("u2", "l2").whereRoomIsFor(2).lasting(Duration.ofMillis(300)))
+                .text(1));
+    scripts.acquire(B, by("u6", "l6").whereRoomIsFor(2));
+    scripts.acquire(B, by("u4", "l4").whereRoomIsFor(2).waiting());
+    request(B, "u3", "l-u3", "ask", LONG, "t-u3");
+    scripts.acquire(WHOLE, by("u5", "l5").waiting());
+    scripts.awaitPast(brief.get("expires").asLong());
+    scripts.release(A, "u1", "l1");
+
+    assertThat(holders("b")).containsExactly("u6", "u3");
+  }
+
+  @Test
+  void forceTakeComesAfterWhoAskedForWhatHasEnded() {
+    JsonNode brief =
+        StoredPartition.json(
+            scripts
+                .acquire(A, by("u1", "l1").whereRoomIsFor(2).lasting(Duration.ofMillis(300)))
+                .text(1));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    ask("u3", "ask");
+    scripts.awaitPast(brief.get("expires").asLong());
+    forceTake(by("u4", "l4").whereRoomIsFor(2));
+
+    assertThat(holders()).containsExactly("u3", "u4");
+  }
+
+  @Test
+  void whoGetsTheLockOutOfTheQueueAsksForItNoLonger() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    scripts.acquire(A, by("u3", "l-u3").whereRoomIsFor(2).waiting());
+    askFor(token("u1"), "u3", "l-u3", LONG, "t-u3");
+    scripts.release(A, "u2", "l2");
+    assertThat(holders()).containsExactly("u1", "u3");
+
+    assertThat(hold().has("takeover")).isFalse();
+    scripts.release(A, "u1", "l1");
+    assertThat(holders()).containsExactly("u3");
+  }
+
+  @Test
+  void whoTakesTheLockByForceAsksForItNoLonger() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    askFor(token("u2"), "u3", "l-u3", LONG, "t-u3");
+    forceTake(by("u3", "l-u3").whereRoomIsFor(2));
+    assertThat(holders()).containsExactly("u2", "u3");
+
+    scripts.release(A, "u2", "l2");
+    assertThat(holders()).containsExactly("u3");
+  }
+
+  @Test
+  void whoAskedForTwoHoldsThatEndTogetherGetsOne() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
+    askFor(token("u1"), "u3", "l-u3", LONG, "t1");
+    askFor(token("u2"), "u3", "l-u3", LONG, "t2");
+
+    scripts.run(scripts.operation(OperationKind.FORCE_RELEASE, A, List.of("")));
+
+    assertThat(holders()).containsExactly("u3");
+  }
+
+  @Test
+  void whoStopsWaitingAsItsRequestIsGrantedLeavesTheQueueOnce() {
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(A, by("u2", "l-u2").waiting());
+    scripts.acquire(A, by("u3", "l3").waiting());
+    request(A, "u2", "l-u2", "ask_then_force", Duration.ofMillis(1), "t");
+    scripts.awaitPast(hold().get("takeover").get("deadline").asLong());
+    scripts.stopWaiting(A, "u2", "l-u2", "i1");
+    assertThat(holders()).containsExactly("u2");
+    assertThat(stored.lastEvent().json().get("waiters").asInt()).isEqualTo(1);
+
+    scripts.release(A, "u2", "l-u2");
+    assertThat(holders()).containsExactly("u3");
+  }
+
+  @Test
+  void whoIsServedAsItsRequestIsGrantedLeavesTheQueueOnce() {
+    scripts.acquire(A, by("u1", "l1"));
+    scripts.acquire(B, by("u1", "l1"));
+    scripts.acquire(WHOLE, by("u9", "l9").waiting());
+    scripts.acquire(B, by("u2", "l-u2").whereRoomIsFor(2).waiting());
+    scripts.acquire(B, by("u3", "l3").whereRoomIsFor(2).waiting());
+    scripts.acquire(B, by("u4", "l4").whereRoomIsFor(2).waiting());
+    request(B, "u2", "l-u2", "ask_then_force", Duration.ofMillis(1), "t");
+    scripts.awaitPast(
+        stored.section("document:1", "b").get(0).get("takeover").get("deadline").asLong());
+    scripts.stopWaiting(WHOLE, "u9", "l9", "i1");
+    assertThat(holders("b")).containsExactly("u2", "u3");
+
+    scripts.release(B, "u2", "l-u2");
+    assertThat(holders("b")).containsExactly("u3", "u4");
+  }
+
+  @Test
+  void whoAskedForWhatHasEndedIsJudgedByTheNewScopeToo() {
+    JsonNode brief =
+        StoredPartition.json(
+            scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(200))).text(1));
+    ask("u2", "ask");
+    scripts.awaitPast(brief.get("expires").asLong());
+    scripts.run(
+        scripts.operation(OperationKind.PUT_SCOPE, WHOLE, List.of("{\"user\":\"u1\"}", "1")));
+
+    assertThat(stored.section("document:1", "a")).isEmpty();
+    assertThat(stored.index()).isEmpty();
+  }
+
+  @Test
+  void clearLeavesNothingToWhoAskedForWhatHasEnded() {
+    JsonNode brief =
+        StoredPartition.json(
+            scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(200))).text(1));
+    ask("u2", "ask");
+    scripts.awaitPast(brief.get("expires").asLong());
+    scripts.run(scripts.operation(OperationKind.CLEAR, WHOLE, List.of("1", "10")));
+
+    assertThat(stored.index()).isEmpty();
+  }
+
+  /** Asks for the hold of a fencing token. */
+  private static void askFor(String token, String user, String lock, Duration silence, String id) {
+    assertThat(request(A, token, user, lock, "ask", silence, id, "").status()).isEqualTo("ASKED");
+  }
+
+  private static void forceTake(Asking asking) {
+    scripts.run(scripts.operation(OperationKind.FORCE_TAKE, A, asking.takeArguments()));
+  }
+
+  private List<String> holders() {
+    return holders("a");
+  }
+
+  private List<String> holders(String section) {
+    return StreamSupport.stream(stored.section("document:1", section).spliterator(), false)
+        .map(hold -> hold.get("user").asText())
+        .toList();
+  }
+
+  /** The fencing token of a user's hold of section a. */
+  private String token(String user) {
+    return StreamSupport.stream(stored.section("document:1", "a").spliterator(), false)
+        .filter(hold -> hold.get("user").asText().equals(user))
+        .map(hold -> hold.get("token").asText())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void renewalKeepsTheRequest() {
     scripts.acquire(A, by("u1", "l1"));
     ask("u2", "ask");
@@ -278,11 +453,11 @@ class TakeoverScriptIT {
     String asks = "1790000000000002u";
     scripts.acquire(A, by("u1", "l1"));
     scripts.acquire(A, by("u2", "l2").waiting().reserved(waits));
-    request(A, "u2", "l2", "ask", LONG, "t1", asks);
+    request(A, "", "u2", "l2", "ask", LONG, "t1", asks);
     answer("u1", "l1", "t1", false);
     assertThat(scripts.givenUp).as("it still waits").isEmpty();
 
-    request(A, "u2", "l2", "ask", LONG, "t2", asks);
+    request(A, "", "u2", "l2", "ask", LONG, "t2", asks);
     scripts.stopWaiting(A, "u2", "l2", "i1");
     assertThat(scripts.givenUp).as("it still asks").isEmpty();
     answer("u1", "l1", "t2", false);
@@ -294,7 +469,7 @@ class TakeoverScriptIT {
     String asks = "1790000000000001u";
     String waits = "1790000000000002u";
     scripts.acquire(A, by("u1", "l1"));
-    request(A, "u2", "l2", "ask", LONG, "t1", asks);
+    request(A, "", "u2", "l2", "ask", LONG, "t1", asks);
     scripts.acquire(A, by("u2", "l2").waiting().reserved(waits));
     answer("u1", "l1", "t1", true);
 

@@ -112,6 +112,17 @@ class ViewScriptIT {
     assertThat(view("u2", "s1", "", 1)).isEqualTo("VIEWS");
   }
 
+  @Test
+  void aViewOfASessionThatRedisHasLostIsLookedAt() {
+    assertThat(view("u1", "s1", "", 0)).isEqualTo("VIEWS");
+    assertThat(scripts.redis.zscore(stored.keys.deadlines(), "session:u1\ns1")).isNotNull();
+
+    scripts.awaitPast(settle("u1", "s1", ""));
+    settle("u1", "s1", "");
+    assertThat(stored.eventTypes()).containsExactly("VIEWER_JOINED", "VIEWER_LEFT");
+    assertThat(viewers()).isEmpty();
+  }
+
   private java.util.Map<String, String> viewers() {
     return scripts.redis.hgetall(stored.keys.viewers(StoreFixture.resource(WHOLE).document()));
   }
