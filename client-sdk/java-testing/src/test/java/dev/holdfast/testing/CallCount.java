@@ -9,6 +9,7 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the calls of one method: how many, and how many at once. */
@@ -30,8 +31,17 @@ final class CallCount implements ClientInterceptor {
   }
 
   private final class Counted<Q, A> extends SimpleForwardingClientCall<Q, A> {
+    private final AtomicBoolean answered = new AtomicBoolean();
+
     Counted(ClientCall<Q, A> call) {
       super(call);
+    }
+
+    /** By its answer, or by its end without one. */
+    private void answered() {
+      if (!answered.getAndSet(true)) {
+        underWay.decrementAndGet();
+      }
     }
 
     @Override
@@ -41,8 +51,14 @@ final class CallCount implements ClientInterceptor {
       super.start(
           new SimpleForwardingClientCallListener<A>(listener) {
             @Override
+            public void onMessage(A answer) {
+              answered();
+              super.onMessage(answer);
+            }
+
+            @Override
             public void onClose(Status status, Metadata trailers) {
-              underWay.decrementAndGet();
+              answered();
               super.onClose(status, trailers);
             }
           },

@@ -30,7 +30,7 @@ class ClosingIT {
   static final HoldfastTestServer server =
       HoldfastTestServer.builder()
           .set("grpc.calls-per-second", "0")
-          .set("lock-types.default.locks-per-user", "10000")
+          .set("lock-types.default.locks-per-user", "1000")
           .build();
 
   private final String document = "document:" + UUID.randomUUID();
