@@ -212,7 +212,10 @@ end
 -- Answers an Acquire whose user left the hold in the way behind with another session; else nil.
 local function take_back(place, asked, entries, blocking, argument, waiter, json)
   local entry = blocking[1] and blocking[1].entry
+  -- In the same session it is another thread of a process that lives, its stream broken or not
+  -- open yet: there the lock excludes.
   if #blocking ~= 1 or blocking[1].resource ~= place.resource or entry.user ~= asked.user
+    or entry.session == asked.session
     or not is_in_grace(place.partition, entry.user, entry.session) then
     return nil
   end

@@ -1,6 +1,7 @@
 package dev.holdfast.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.client.AcquireOptions;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,6 +76,24 @@ class ElectionIT {
       assertThat(first.isLeader()).isFalse();
       assertThat(elected.isLeader()).isTrue();
     }
+  }
+
+  @Test
+  void campaignEndsWithItsClientAndLeavesTheQueue() throws Exception {
+    HoldfastClient leading = Clients.of(server, "leading");
+    Leadership leader = new Election(leading, resource, SHORT).campaign().get(20, TimeUnit.SECONDS);
+    HoldfastClient closed = Clients.builder(server, "closed").build();
+    CompletableFuture<Leadership> ofClosed = new Election(closed, resource, SHORT).campaign();
+    CompletableFuture<Leadership> calledOff =
+        new Election(Clients.of(server, "second"), resource, SHORT).campaign();
+    await().atMost(LIMIT).until(() -> leading.get(resource).getWaitersCount() == 2);
+    closed.close();
+    assertThat(calledOff.cancel(false)).isTrue();
+    assertThatThrownBy(() -> ofClosed.get(20, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class);
+    await().atMost(LIMIT).until(() -> leading.get(resource).getWaitersCount() == 0);
+    assertThat(leader.isLeader()).isTrue();
+    leader.resign();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.client.AcquireOptions;
+import dev.holdfast.client.AcquireOutcome;
+import dev.holdfast.client.ClientObserver;
 import dev.holdfast.client.HeldLock;
 import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.client.HoldfastClientBuilder;
@@ -197,6 +199,111 @@ abstract class HeldLockSuite {
     HeldLock first = one.acquire(resource, AcquireOptions.defaults().lockId(lockId));
     HeldLock second = other.acquire(resource, AcquireOptions.defaults().lockId(lockId));
     assertThat(second.fencingToken()).isEqualTo(first.fencingToken());
+  }
+
+  @Test
+  void secondHandleOfOneHoldTakesThePlaceOfTheFirst() throws Exception {
+    HoldfastClient client = client("worker");
+    AcquireOptions same = SHORT.lockId(UUID.randomUUID().toString());
+    HeldLock first = client.acquire(resource, same);
+    HeldLock second = client.acquire(resource, same);
+    assertThat(second.fencingToken()).isEqualTo(first.fencingToken());
+    assertThat(first.isValid()).isFalse();
+    assertThat(first.release()).isFalse();
+    long begun = System.nanoTime();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> !second.isValid() || System.nanoTime() - begun > TTL.multipliedBy(3).toNanos());
+    assertThat(second.isValid()).as("it is renewed").isTrue();
+    assertThat(second.release()).isTrue();
+    assertThat(client.get(resource).getLocked()).isFalse();
+  }
+
+  @Test
+  void grantThatCameWhenItsTimeWasOverIsAskedForAgain() throws Exception {
+    HoldfastClient other = client("other");
+    BeforeAnswer late =
+        new BeforeAnswer(
+            LockServiceGrpc.getAcquireMethod(),
+            () ->
+                await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> !other.get(resource).getLocked()));
+    HoldfastClient client = server.closedWithServer(builder("worker").intercept(late).build());
+    HeldLock held = client.acquire(resource, SHORT.renewed(false));
+    assertThat(held.remaining()).isPositive();
+    assertThat(other.get(resource).getLocks(0).getFencingToken()).isEqualTo(held.fencingToken());
+  }
+
+  @Test
+  void whatOnceWasOverIsNotValidAgain() throws Exception {
+    CompletableFuture<HeldLock> renewed = new CompletableFuture<>();
+    BeforeAnswer late =
+        new BeforeAnswer(
+            LockServiceGrpc.getRenewMethod(),
+            () ->
+                await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> !renewed.join().isValid()));
+    HoldfastClient client = server.closedWithServer(builder("worker").intercept(late).build());
+    CompletableFuture<LockLostException> lost = new CompletableFuture<>();
+    HeldLock held = client.acquire(resource, SHORT).onLost(lost::complete);
+    renewed.complete(held);
+    assertThat(lost.get(20, TimeUnit.SECONDS).resource()).isEqualTo(resource);
+    assertThat(held.isValid()).isFalse();
+  }
+
+  @Test
+  void releaseAfterTheDeadlineSaysThatItWasLost() throws Exception {
+    CountDownLatch pauseEnds = new CountDownLatch(1);
+    BeforeAnswer paused =
+        new BeforeAnswer(
+            LockServiceGrpc.getGetLockMethod(),
+            () -> {
+              try {
+                assertThat(pauseEnds.await(20, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    HoldfastClient client = server.closedWithServer(builder("worker").intercept(paused).build());
+    CompletableFuture<LockLostException> lost = new CompletableFuture<>();
+    HeldLock held = client.acquire(resource, SHORT.renewed(false)).onLost(lost::complete);
+    CompletableFuture<Boolean> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return client.get(resource).getLocked();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    await().atMost(Duration.ofSeconds(20)).until(() -> !held.isValid());
+    CompletableFuture<Boolean> released = held.releaseAsync();
+    pauseEnds.countDown();
+    assertThat(released.get(20, TimeUnit.SECONDS)).isFalse();
+    assertThat(lost.get(20, TimeUnit.SECONDS).resource()).isEqualTo(resource);
+    var unused = read.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void observerThatThrowsChangesNothing() throws Exception {
+    ClientObserver broken =
+        new ClientObserver() {
+          @Override
+          public void acquired(String of, AcquireOutcome outcome, Duration took) {
+            throw new IllegalStateException("of the test");
+          }
+
+          @Override
+          public void released(String of, boolean released) {
+            throw new IllegalStateException("of the test");
+          }
+        };
+    HoldfastClient client = server.closedWithServer(builder("worker").observer(broken).build());
+    assertThat(client.acquire(resource, AcquireOptions.defaults()).release()).isTrue();
   }
 
   @Test

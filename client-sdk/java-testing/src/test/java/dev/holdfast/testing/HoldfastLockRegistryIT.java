@@ -7,6 +7,14 @@ import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.client.concurrent.HoldfastLock;
 import dev.holdfast.client.spring.HoldfastLockRegistry;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
@@ -56,6 +64,34 @@ class HoldfastLockRegistryIT {
     assertThat(otherProcess.obtain("work").tryLock()).isTrue();
     assertThatExceptionOfType(TimeoutException.class)
         .isThrownBy(() -> asSpringSeesIt.executeLocked("work", Duration.ZERO, () -> {}));
+  }
+
+  @Test
+  void threadsThatAskAtOnceGetOneLock() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<HoldfastLock>> asking = Collections.nCopies(64, () -> registry.obtain("busy"));
+      Set<HoldfastLock> obtained = new HashSet<>();
+      for (Future<HoldfastLock> each : threads.invokeAll(asking)) {
+        obtained.add(each.get());
+      }
+      assertThat(obtained).hasSize(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void lockThatWasForgottenBeforeItWasLockedStillExcludes() {
+    HoldfastLock forgotten = registry.obtain("forgotten");
+    registry.expireUnusedOlderThan(0);
+    HoldfastLock anew = registry.obtain("forgotten");
+    forgotten.lock();
+    assertThat(anew).isNotSameAs(forgotten);
+    assertThat(anew.tryLock()).isFalse();
+    forgotten.unlock();
+    assertThat(anew.tryLock()).isTrue();
+    anew.unlock();
   }
 
   @Test

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.client.AcquireOptions;
+import dev.holdfast.client.AcquireOutcome;
+import dev.holdfast.client.ClientObserver;
 import dev.holdfast.client.HeldLock;
 import dev.holdfast.client.HoldfastClient;
 import dev.holdfast.client.UnavailableException;
+import dev.holdfast.client.election.Election;
+import dev.holdfast.client.election.Leadership;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -114,6 +118,46 @@ abstract class OutageSuite {
     proxy.plug();
     assertThat(released.get(20, TimeUnit.SECONDS)).isTrue();
     assertThat(direct.get(resource).getLocked()).isFalse();
+  }
+
+  @Test
+  void campaignGoesOnOverAnOutage() throws Exception {
+    AtomicInteger failed = new AtomicInteger();
+    ClientObserver counting =
+        new ClientObserver() {
+          @Override
+          public void acquired(String of, AcquireOutcome outcome, Duration took) {
+            if (outcome == AcquireOutcome.FAILED) {
+              failed.incrementAndGet();
+            }
+          }
+        };
+    try (HoldfastClient candidate =
+        Clients.through(proxy, server, "candidate")
+            .session(session)
+            .callTimeout(Duration.ofSeconds(1))
+            .observer(counting)
+            .build()) {
+      server.stop();
+      CompletableFuture<Leadership> elected;
+      try {
+        elected = new Election(candidate, resource).campaign();
+        await().atMost(Duration.ofMinutes(2)).until(() -> failed.get() > 0);
+      } finally {
+        server.startAgain();
+      }
+      assertThat(elected.get(60, TimeUnit.SECONDS).isLeader()).isTrue();
+    }
+  }
+
+  @Test
+  void whatFollowsAReleaseRunsOnACallbackThread() throws Exception {
+    HeldLock held = behind.acquire(resource, AcquireOptions.defaults());
+    proxy.unplug();
+    CompletableFuture<String> thread =
+        held.releaseAsync().thenApply(released -> Thread.currentThread().getName());
+    proxy.plug();
+    assertThat(thread.get(20, TimeUnit.SECONDS)).startsWith("holdfast-callback");
   }
 
   @Test

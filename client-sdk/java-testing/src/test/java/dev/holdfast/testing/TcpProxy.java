@@ -8,6 +8,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A network of one cable, between clients and a server on this machine. Unplugged it swallows what
@@ -23,14 +27,25 @@ final class TcpProxy implements AutoCloseable {
   private boolean plugged = true;
   private volatile boolean closed;
 
-  private TcpProxy(int targetPort) throws IOException {
+  private TcpProxy(int targetPort, ServerSocketFactory sockets) throws IOException {
     this.targetPort = targetPort;
-    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.listening = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start("accept", this::accept);
   }
 
   static TcpProxy to(int port) throws IOException {
-    return new TcpProxy(port);
+    return new TcpProxy(port, ServerSocketFactory.getDefault());
+  }
+
+  /** One that speaks TLS with the clients, as an edge does. */
+  static TcpProxy tls(int port, SSLContext keys, boolean clientCertificate) throws IOException {
+    TcpProxy proxy = new TcpProxy(port, keys.getServerSocketFactory());
+    SSLServerSocket listening = (SSLServerSocket) proxy.listening;
+    SSLParameters parameters = listening.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    parameters.setNeedClientAuth(clientCertificate);
+    listening.setSSLParameters(parameters);
+    return proxy;
   }
 
   String target() {

@@ -73,7 +73,9 @@ public final class AcquireOptions {
 
   /**
    * Names the hold; a new UUID by default. For a hold that another process began: with the same id
-   * it is the same hold.
+   * it is the same hold. In one client a hold has one handle: where it is acquired again with its
+   * id, the new handle takes the place of the old, which is not valid any more and releases
+   * nothing.
    */
   public AcquireOptions lockId(String lockId) {
     return with(request.toBuilder().setLockId(lockId));

@@ -6,6 +6,7 @@ import dev.holdfast.v1.LockServiceGrpc;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,12 @@ final class Acquisition {
   private long waitEndNanos;
   private long limitNanos;
   private boolean cancelled;
+
+  /** Whether an attempt ended without an answer: the server may have granted it. */
+  private boolean unanswered;
+
   private @Nullable CompletableFuture<AcquireResponse> underWay;
+  private @Nullable Future<?> nextAttempt;
 
   /**
    * Prepares one.
@@ -58,11 +64,18 @@ final class Acquisition {
 
   /** Begins. The outcome comes in the client's thread. */
   CompletableFuture<Hold> begin() {
-    threads.execute(
-        () -> {
-          holds.begin(this);
-          attempt();
-        });
+    boolean open =
+        threads.tryExecute(
+            () -> {
+              if (holds.begin(this)) {
+                attempt();
+              } else {
+                outcome.completeExceptionally(Answers.closed());
+              }
+            });
+    if (!open) {
+      outcome.completeExceptionally(Answers.closed());
+    }
     return outcome;
   }
 
@@ -78,6 +91,8 @@ final class Acquisition {
       Answers.on(outcome, Hold::abandon, failure -> {});
     } else if (underWay != null) {
       var unused = underWay.cancel(false);
+    } else if (nextAttempt != null && nextAttempt.cancel(false)) {
+      giveUp(notWanted());
     }
   }
 
@@ -86,8 +101,9 @@ final class Acquisition {
   }
 
   private void attempt() {
+    nextAttempt = null;
     if (cancelled) {
-      giveUp(Answers.exception(Status.CANCELLED.withDescription("Not wanted any more")));
+      giveUp(notWanted());
       return;
     }
     long sent = System.nanoTime();
@@ -105,14 +121,7 @@ final class Acquisition {
     underWay = null;
     Duration ttl = Grants.ttl(answer);
     Lease lease = new Lease(sent, ttl);
-    boolean aged = lease.remaining().compareTo(ttl.dividedBy(2)) < 0;
-    if (aged && waitEndNanos - sent > 0 && !cancelled) {
-      // Most of the time since it was sent it waited in the queue, and no clock of ours says how
-      // much: the same Acquire once more, without waiting, begins the lease anew.
-      long now = System.nanoTime();
-      waitEndNanos = now;
-      limitNanos = now + settings.callTimeout().toNanos();
-      attempt();
+    if (!cancelled && isAskedAgain(lease, ttl, sent)) {
       return;
     }
     if (cancelled || lease.isOver()) {
@@ -137,20 +146,50 @@ final class Acquisition {
     outcome.complete(hold);
   }
 
+  /**
+   * Where too little is left of a grant, the same Acquire once more begins its lease anew: the
+   * server extends the hold, or grants it again.
+   */
+  private boolean isAskedAgain(Lease lease, Duration ttl, long sent) {
+    boolean aged = lease.remaining().compareTo(ttl.dividedBy(2)) < 0;
+    if (aged && waitEndNanos - sent > 0) {
+      // Most of the time since it was sent it waited in the queue, and no clock of ours says how
+      // much. This time without waiting.
+      waitEndNanos = System.nanoTime();
+      limitNanos = waitEndNanos + settings.callTimeout().toNanos();
+      attempt();
+      return true;
+    }
+    return lease.isOver() && isTriedLater(Duration.ZERO);
+  }
+
   private void failed(HoldfastException why) {
     underWay = null;
-    Duration wait = backoff.next(why.retryDelay());
-    boolean inTime = System.nanoTime() + wait.toNanos() - limitNanos < 0;
-    if (why.failure().isTransient() && inTime && !cancelled) {
-      threads.later(wait, this::attempt);
-    } else if (cancelled || why instanceof UnavailableException) {
+    unanswered |= why.failure().isTransient();
+    if (why.failure().isTransient() && !cancelled && isTriedLater(why.retryDelay())) {
+      return;
+    }
+    if (cancelled || why instanceof UnavailableException) {
       giveUp(why);
     } else {
       refuse(why);
     }
   }
 
+  /** False where no time is left for another attempt. */
+  private boolean isTriedLater(Duration asked) {
+    Duration wait = backoff.next(asked);
+    boolean inTime = System.nanoTime() + wait.toNanos() - limitNanos < 0;
+    if (inTime) {
+      nextAttempt = threads.after(wait, this::attempt);
+    }
+    return inTime;
+  }
+
   private void refuse(HoldfastException why) {
+    if (unanswered && !(why instanceof LockHeldException)) {
+      giveBack();
+    }
     holds.end(this);
     tell(why instanceof LockHeldException ? AcquireOutcome.DENIED : AcquireOutcome.REFUSED);
     outcome.completeExceptionally(why);
@@ -158,16 +197,23 @@ final class Acquisition {
 
   /** Whether the server granted it is not known, or nobody wants it. */
   private void giveUp(HoldfastException why) {
-    Duration ttl = request.hasTtl() ? Times.duration(request.getTtl()) : DEFAULT_TTL;
-    holds.giveBack(request.getResourceId(), request.getLockId(), ttl);
+    giveBack();
     holds.end(this);
     tell(AcquireOutcome.FAILED);
     outcome.completeExceptionally(why);
   }
 
+  private void giveBack() {
+    Duration ttl = request.hasTtl() ? Times.duration(request.getTtl()) : DEFAULT_TTL;
+    holds.giveBack(request.getResourceId(), request.getLockId(), ttl);
+  }
+
+  private static HoldfastException notWanted() {
+    return Answers.exception(Status.CANCELLED.withDescription("Not wanted any more"));
+  }
+
   private void tell(AcquireOutcome how) {
-    settings
-        .observer()
-        .acquired(request.getResourceId(), how, Duration.ofNanos(System.nanoTime() - begunNanos));
+    Duration took = Duration.ofNanos(System.nanoTime() - begunNanos);
+    settings.tell(observer -> observer.acquired(request.getResourceId(), how, took));
   }
 }

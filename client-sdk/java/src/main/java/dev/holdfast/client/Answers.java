@@ -64,6 +64,11 @@ final class Answers {
     return exception(status);
   }
 
+  /** For who waits for a client that was closed meanwhile. */
+  static HoldfastException closed() {
+    return exception(Status.CANCELLED.withDescription("The Holdfast client is closed"));
+  }
+
   /** A failure that is found on this side. */
   static HoldfastException exception(Status status) {
     return Failure.of(status.asRuntimeException()).exception();

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Told what a client does, for metrics and traces. Called on the client's own thread: return at
- * once, and do not throw.
+ * once. What it throws is logged, and changes nothing.
  */
 public interface ClientObserver {
   /** Sees nothing. */

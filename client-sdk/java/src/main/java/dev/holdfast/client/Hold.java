@@ -19,6 +19,8 @@ final class Hold implements HeldLock {
   private enum State {
     HELD,
     GIVEN_UP,
+    /** Another handle of this process stands for it. */
+    PASSED_ON,
     LOST
   }
 
@@ -30,7 +32,11 @@ final class Hold implements HeldLock {
   private final Lock lock;
   private final Lease lease;
   private final @Nullable Duration warnBefore;
+  private final Executor pool;
+
+  /** The same threads, but one callback after the other. */
   private final Executor callbacks;
+
   private final CompletableFuture<Boolean> released = new CompletableFuture<>();
 
   /** Of the client's thread alone: how often to renew it, as the server last said. */
@@ -72,6 +78,7 @@ final class Hold implements HeldLock {
     this.heartbeat = heartbeat;
     this.warnBefore = warnBefore;
     this.interrupted = interrupted;
+    this.pool = callbacks;
     this.callbacks = new SerialExecutor(callbacks);
   }
 
@@ -91,9 +98,9 @@ final class Hold implements HeldLock {
   }
 
   @Override
-  public Duration remaining() {
+  public synchronized Duration remaining() {
     Duration left = lease.remaining();
-    return isValid() && !left.isNegative() ? left : Duration.ZERO;
+    return state == State.HELD && !left.isNegative() ? left : Duration.ZERO;
   }
 
   @Override
@@ -121,28 +128,83 @@ final class Hold implements HeldLock {
 
   @Override
   public CompletableFuture<Boolean> releaseAsync() {
-    synchronized (this) {
-      if (state == State.LOST) {
-        return CompletableFuture.completedFuture(false);
-      }
-      if (state == State.GIVEN_UP) {
-        return released.copy();
-      }
-      state = State.GIVEN_UP;
-      interrupted = null;
-    }
-    holds.release(this, released);
-    return released.copy();
+    CompletableFuture<Boolean> given = new CompletableFuture<>();
+    var unused =
+        releasing()
+            .whenComplete(
+                (answer, thrown) ->
+                    pool.execute(
+                        () -> {
+                          if (thrown == null) {
+                            given.complete(answer);
+                          } else {
+                            given.completeExceptionally(thrown);
+                          }
+                        }));
+    return given;
   }
 
   @Override
   public boolean release() {
-    return holds.awaitRelease(releaseAsync());
+    return holds.awaitRelease(releasing());
+  }
+
+  /** Gives it up, once. The answer comes in the client's thread. */
+  private CompletableFuture<Boolean> releasing() {
+    if (giveUp()) {
+      holds.release(this);
+    } else if (isLate()) {
+      holds.overdue(this);
+      return CompletableFuture.completedFuture(false);
+    }
+    return released;
+  }
+
+  /** Whether this ended it. What is lost, or over though nobody has said so yet, stays lost. */
+  synchronized boolean giveUp() {
+    interrupted = null;
+    boolean inTime = state == State.HELD && !lease.isOver();
+    if (inTime) {
+      state = State.GIVEN_UP;
+    }
+    return inTime;
+  }
+
+  /** Lost, or about to be. */
+  private synchronized boolean isLate() {
+    return state == State.HELD || state == State.LOST;
+  }
+
+  /** It ends without a word: another handle of this process stands for the same hold. */
+  void passOn() {
+    synchronized (this) {
+      state = State.PASSED_ON;
+      interrupted = null;
+    }
+    released.complete(false);
+  }
+
+  synchronized boolean isPassedOn() {
+    return state == State.PASSED_ON;
+  }
+
+  /** Where the answer to its release goes. */
+  CompletableFuture<Boolean> released() {
+    return released;
+  }
+
+  /** Longer by a renewal. False where it had ended: what once was over is not valid again. */
+  synchronized boolean extend(long sentNanos, Duration ttl) {
+    boolean inTime = state == State.HELD && !lease.isOver();
+    if (inTime) {
+      lease.extend(sentNanos, ttl);
+    }
+    return inTime;
   }
 
   /** Gives it up; nobody waits for the answer. */
   void abandon() {
-    var unused = releaseAsync();
+    var unused = releasing();
   }
 
   @Override

@@ -19,7 +19,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ public final class HoldfastClient implements AutoCloseable {
   private final Threads threads = new Threads();
   private final Connection connection;
   private final Holds holds;
+  private final Readings readings = new Readings();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   HoldfastClient(ClientSettings settings) {
@@ -101,34 +104,56 @@ public final class HoldfastClient implements AutoCloseable {
    * taken is given back. It completes on a callback thread.
    */
   public CompletableFuture<HeldLock> acquireAsync(String resource, AcquireOptions options) {
-    Acquisition acquisition = acquisition(resource, options, null);
     CompletableFuture<HeldLock> given = new CompletableFuture<>();
-    Answers.on(
-        acquisition.begin(),
-        hold -> threads.callbacks().execute(() -> give(given, hold)),
-        failure -> threads.callbacks().execute(() -> given.completeExceptionally(failure)));
-    Answers.on(given, held -> {}, failure -> acquisition.cancel());
+    begin(resource, options, given, given::complete, given::completeExceptionally);
     return given;
   }
 
   /** As {@link #acquireAsync}; empty where another holds it. */
   public CompletableFuture<Optional<HeldLock>> tryAcquireAsync(
       String resource, AcquireOptions options) {
-    CompletableFuture<HeldLock> acquired = acquireAsync(resource, options);
-    CompletableFuture<Optional<HeldLock>> given =
-        acquired.handle(
-            (held, thrown) -> {
-              if (thrown == null) {
-                return Optional.of(held);
-              }
-              HoldfastException why = Answers.failure(thrown);
-              if (why instanceof LockHeldException) {
-                return Optional.empty();
-              }
-              throw why;
-            });
-    Answers.on(given, held -> {}, failure -> acquired.cancel(false));
+    CompletableFuture<Optional<HeldLock>> given = new CompletableFuture<>();
+    begin(
+        resource,
+        options,
+        given,
+        hold -> given.complete(Optional.of(hold)),
+        failure -> {
+          if (failure instanceof LockHeldException) {
+            given.complete(Optional.empty());
+          } else {
+            given.completeExceptionally(failure);
+          }
+        });
     return given;
+  }
+
+  /**
+   * Acquires for a future.
+   *
+   * @param give puts the hold into it; false where its caller has gone away, and keeps nothing
+   * @param fail on a callback thread, as is the former
+   */
+  private void begin(
+      String resource,
+      AcquireOptions options,
+      CompletableFuture<?> given,
+      Predicate<HeldLock> give,
+      Consumer<HoldfastException> fail) {
+    Acquisition acquisition = acquisition(resource, options, null);
+    Answers.on(
+        acquisition.begin(),
+        hold ->
+            threads
+                .callbacks()
+                .execute(
+                    () -> {
+                      if (!give.test(hold)) {
+                        hold.abandon();
+                      }
+                    }),
+        failure -> threads.callbacks().execute(() -> fail.accept(failure)));
+    Answers.on(given, held -> {}, failure -> acquisition.cancel());
   }
 
   /** The present holds and queue of one resource. */
@@ -215,7 +240,11 @@ public final class HoldfastClient implements AutoCloseable {
     } catch (UnavailableException e) {
       // Their TTLs end them.
     }
-    threads.execute(holds::close);
+    threads.endWith(
+        () -> {
+          holds.close();
+          readings.end();
+        });
     connection.close();
     threads.close();
   }
@@ -228,7 +257,7 @@ public final class HoldfastClient implements AutoCloseable {
 
   private <Q, A> A read(MethodDescriptor<Q, A> method, Q request) throws InterruptedException {
     requireOpen();
-    return new Reading<>(connection, threads, settings, method, request).await();
+    return new Reading<>(connection, threads, settings, readings, method, request).await();
   }
 
   private Acquisition acquisition(
@@ -247,12 +276,5 @@ public final class HoldfastClient implements AutoCloseable {
   private WatchLocksRequest request(WatchOptions options) {
     requireOpen();
     return options.request(sessionId, settings.displayName());
-  }
-
-  /** A caller who has gone away meanwhile keeps nothing. */
-  private static void give(CompletableFuture<HeldLock> given, Hold hold) {
-    if (!given.complete(hold)) {
-      hold.abandon();
-    }
   }
 }

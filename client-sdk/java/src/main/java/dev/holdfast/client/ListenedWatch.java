@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 /** A watch whose messages go to a listener, one after the other. */
 final class ListenedWatch implements Watch, WatchStream.Sink {
   private final Threads threads;
-  private final ClientObserver observer;
+  private final ClientSettings settings;
   private final WatchListener listener;
   private final Executor calls;
   private final WatchStream stream;
@@ -24,7 +24,7 @@ final class ListenedWatch implements Watch, WatchStream.Sink {
       WatchLocksRequest request,
       WatchListener listener) {
     this.threads = threads;
-    this.observer = settings.observer();
+    this.settings = settings;
     this.listener = listener;
     this.calls = new SerialExecutor(threads.callbacks());
     this.resumeToken = request.getResumeToken();
@@ -57,7 +57,7 @@ final class ListenedWatch implements Watch, WatchStream.Sink {
 
   @Override
   public void disconnected(HoldfastException why) {
-    observer.watchDisconnected(why);
+    settings.tell(observer -> observer.watchDisconnected(why));
     tell(
         () -> {
           parts.forget();

@@ -8,6 +8,7 @@ final class Reading<Q, A> {
   private final Connection connection;
   private final Threads threads;
   private final ClientSettings settings;
+  private final Readings readings;
   private final MethodDescriptor<Q, A> method;
   private final Q request;
   private final Backoff backoff = Backoff.forCalls();
@@ -18,11 +19,13 @@ final class Reading<Q, A> {
       Connection connection,
       Threads threads,
       ClientSettings settings,
+      Readings readings,
       MethodDescriptor<Q, A> method,
       Q request) {
     this.connection = connection;
     this.threads = threads;
     this.settings = settings;
+    this.readings = readings;
     this.method = method;
     this.request = request;
     this.limitNanos = System.nanoTime() + settings.callTimeout().toNanos();
@@ -30,15 +33,25 @@ final class Reading<Q, A> {
 
   /** The answer. */
   A await() throws InterruptedException {
-    threads.execute(this::attempt);
+    if (!threads.tryExecute(this::begin)) {
+      throw Answers.closed();
+    }
     return Answers.await(outcome, settings.callTimeout().multipliedBy(2));
+  }
+
+  private void begin() {
+    readings.add(this);
+    attempt();
   }
 
   private void attempt() {
     Answers.on(
-        connection.call(method, request, settings.attemptTimeout()),
-        outcome::complete,
-        this::failed);
+        connection.call(method, request, settings.attemptTimeout()), this::answered, this::failed);
+  }
+
+  private void answered(A answer) {
+    readings.remove(this);
+    outcome.complete(answer);
   }
 
   private void failed(HoldfastException why) {
@@ -46,7 +59,12 @@ final class Reading<Q, A> {
     if (why.failure().isTransient() && System.nanoTime() + wait.toNanos() - limitNanos < 0) {
       threads.later(wait, this::attempt);
     } else {
-      outcome.completeExceptionally(why);
+      fail(why);
     }
+  }
+
+  void fail(HoldfastException why) {
+    readings.remove(this);
+    outcome.completeExceptionally(why);
   }
 }

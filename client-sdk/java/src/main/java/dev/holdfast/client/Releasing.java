@@ -16,15 +16,11 @@ final class Releasing {
   private boolean first = true;
 
   Releasing(
-      Connection connection,
-      Threads threads,
-      Duration attemptTimeout,
-      String resource,
-      String lockId) {
+      Connection connection, Threads threads, Duration attemptTimeout, ReleaseRequest request) {
     this.connection = connection;
     this.threads = threads;
     this.attemptTimeout = attemptTimeout;
-    this.request = ReleaseRequest.newBuilder().setResourceId(resource).setLockId(lockId).build();
+    this.request = request;
   }
 
   /**
@@ -39,6 +35,9 @@ final class Releasing {
   }
 
   private void attempt(long endNanos) {
+    if (outcome.isDone()) {
+      return;
+    }
     Duration left = Duration.ofNanos(Math.max(1, endNanos - System.nanoTime()));
     Duration timeout = left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;
     Answers.on(

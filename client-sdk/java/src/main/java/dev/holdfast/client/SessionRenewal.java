@@ -93,7 +93,8 @@ final class SessionRenewal implements Renewal {
   }
 
   private void renewed(Set<Hold> asked, long sent, RenewResponse answer) {
-    settings.observer().renewed(answer.getLocksCount(), Duration.ofNanos(System.nanoTime() - sent));
+    Duration took = Duration.ofNanos(System.nanoTime() - sent);
+    settings.tell(observer -> observer.renewed(answer.getLocksCount(), took));
     Map<String, Hold> missing = new HashMap<>();
     asked.stream().filter(kept::contains).forEach(hold -> missing.put(hold.key(), hold));
     Duration heartbeat = Times.duration(answer.getHeartbeatInterval());
@@ -124,7 +125,7 @@ final class SessionRenewal implements Renewal {
   }
 
   private void failed(HoldfastException why) {
-    settings.observer().renewalFailed(why);
+    settings.tell(observer -> observer.renewalFailed(why));
     if (why.failure().isTransient()) {
       schedule(backoff.next(why.retryDelay()));
     } else {

@@ -1,5 +1,6 @@
 package dev.holdfast.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -33,6 +34,11 @@ final class Threads implements AutoCloseable {
   /** Apart, so that a callback that waits for a call does not wait for its token too. */
   private final ThreadPoolExecutor tokens = pool("holdfast-token", TOKEN_THREADS);
 
+  private final Object gate = new Object();
+
+  @GuardedBy("gate")
+  private boolean ending;
+
   Threads() {
     owner.setRemoveOnCancelPolicy(true);
     owner.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -43,6 +49,27 @@ final class Threads implements AutoCloseable {
   /** Does it in the client's thread. */
   void execute(Runnable task) {
     owner.execute(guarded(task));
+  }
+
+  /**
+   * The same for what somebody waits for: it is done before {@link #endWith}'s task, or, where that
+   * came first, not at all and false is the answer.
+   */
+  boolean tryExecute(Runnable task) {
+    synchronized (gate) {
+      if (!ending) {
+        execute(task);
+      }
+      return !ending;
+    }
+  }
+
+  /** Does this after all that {@link #tryExecute} took, and lets it take no more. */
+  void endWith(Runnable last) {
+    synchronized (gate) {
+      ending = true;
+      execute(last);
+    }
   }
 
   /** Does it there after so long. */
@@ -81,9 +108,13 @@ final class Threads implements AutoCloseable {
 
   @Override
   public void close() {
-    owner.shutdown();
-    callbacks.shutdown();
-    tokens.shutdown();
+    // In its turn: what came before is not thrown away.
+    execute(
+        () -> {
+          owner.shutdown();
+          callbacks.shutdown();
+          tokens.shutdown();
+        });
   }
 
   private static Runnable guarded(Runnable task) {

@@ -84,7 +84,7 @@ final class WatchPublisher implements Flow.Publisher<WatchLocksResponse> {
 
     @Override
     public void disconnected(HoldfastException why) {
-      settings.observer().watchDisconnected(why);
+      settings.tell(observer -> observer.watchDisconnected(why));
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.holdfast.v1.ForceReleaseRequest;
 import dev.holdfast.v1.ForceReleaseResponse;
 import io.grpc.StatusException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Frees a lock whoever holds it. */
 @Command(
@@ -21,11 +21,7 @@ import picocli.CommandLine.Parameters;
       "  holdfast force-release runner:main:slot --token 1795320866034902"
     })
 final class ForceReleaseCommand extends ClientCommand {
-  @Parameters(paramLabel = "RESOURCE", description = "type:id:section.")
-  private String resource = "";
-
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
-  private String reason = "";
+  @Mixin private Intervention intervention = new Intervention();
 
   @Option(
       names = "--token",
@@ -42,17 +38,17 @@ final class ForceReleaseCommand extends ClientCommand {
     ForceReleaseResponse response =
         client.forceRelease(
             ForceReleaseRequest.newBuilder()
-                .setResourceId(resource)
-                .setReason(reason)
+                .setResourceId(intervention.resource())
+                .setReason(intervention.reason())
                 .setFencingToken(fencingToken)
                 .build());
     print(
         response,
         response.getReleased()
-            ? resource
+            ? intervention.resource()
                 + " is released, was held by "
                 + LockText.names(response.getPreviousHoldersList())
-            : resource + " was free: nothing changed");
+            : intervention.resource() + " was free: nothing changed");
     return ExitCode.OK.number();
   }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.service.cli;
 
 import dev.holdfast.v1.ListLocksRequest;
 import dev.holdfast.v1.ListLocksResponse;
-import dev.holdfast.v1.Lock;
 import io.grpc.StatusException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "  holdfast list --user dr-smith",
       "  holdfast list 'document:*' --limit 10000 --json | jq -r .resourceId"
     })
-final class ListCommand extends ClientCommand {
+final class ListCommand extends ListingCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "SCOPE",
@@ -43,37 +42,29 @@ final class ListCommand extends ClientCommand {
       description = "How many to ask for at once: 1 to 1000 (default: ${DEFAULT-VALUE}).")
   private int pageSize;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "How many to list at most (default: ${DEFAULT-VALUE}).")
-  private int limit;
-
   ListCommand(Terminal terminal, Connector connector) {
     super(terminal, connector);
   }
 
   @Override
-  int run(LockClient client) throws StatusException {
-    ListLocksRequest.Builder request =
-        ListLocksRequest.newBuilder().setScope(scope).setUserId(user).setPageSize(pageSize);
-    int listed = 0;
-    do {
-      ListLocksResponse page = client.list(request.build());
-      for (Lock lock : page.getLocksList()) {
-        if (listed == limit) {
-          terminal().remark("There are more: --limit is " + limit);
-          return ExitCode.OK.number();
-        }
-        print(lock, LockText.state(lock, page.getServerTime()));
-        listed++;
-      }
-      request.setPageToken(page.getNextPageToken());
-    } while (!request.getPageToken().isEmpty() && !terminal().isClosed());
-    if (listed == 0 && !isJson()) {
-      terminal().say("No lock is held in " + scope);
-    }
-    return ExitCode.OK.number();
+  Page page(LockClient client, String token) throws StatusException {
+    ListLocksResponse page =
+        client.list(
+            ListLocksRequest.newBuilder()
+                .setScope(scope)
+                .setUserId(user)
+                .setPageSize(pageSize)
+                .setPageToken(token)
+                .build());
+    return new Page(
+        page.getLocksList().stream()
+            .map(lock -> new Entry(lock, LockText.state(lock, page.getServerTime())))
+            .toList(),
+        page.getNextPageToken());
+  }
+
+  @Override
+  String nothing() {
+    return "No lock is held in " + scope;
   }
 }

@@ -21,44 +21,35 @@ import picocli.CommandLine.Option;
       "  holdfast sessions",
       "  holdfast sessions --user dr-smith --json | jq -r .heldResourceIds[]"
     })
-final class SessionsCommand extends ClientCommand {
+final class SessionsCommand extends ListingCommand {
   private static final int PAGE = 100;
 
   @Option(names = "--user", paramLabel = "ID", description = "Only this user's sessions.")
   private String user = "";
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "How many to list at most (default: ${DEFAULT-VALUE}).")
-  private int limit;
 
   SessionsCommand(Terminal terminal, Connector connector) {
     super(terminal, connector);
   }
 
   @Override
-  int run(LockClient client) throws StatusException {
-    ListSessionsRequest.Builder request =
-        ListSessionsRequest.newBuilder().setUserId(user).setPageSize(PAGE);
-    int listed = 0;
-    do {
-      ListSessionsResponse page = client.sessions(request.build());
-      for (Session session : page.getSessionsList()) {
-        if (listed == limit) {
-          terminal().remark("There are more: --limit is " + limit);
-          return ExitCode.OK.number();
-        }
-        print(session, sentence(session));
-        listed++;
-      }
-      request.setPageToken(page.getNextPageToken());
-    } while (!request.getPageToken().isEmpty() && !terminal().isClosed());
-    if (listed == 0 && !isJson()) {
-      terminal().say("Nobody is connected");
-    }
-    return ExitCode.OK.number();
+  Page page(LockClient client, String token) throws StatusException {
+    ListSessionsResponse page =
+        client.sessions(
+            ListSessionsRequest.newBuilder()
+                .setUserId(user)
+                .setPageSize(PAGE)
+                .setPageToken(token)
+                .build());
+    return new Page(
+        page.getSessionsList().stream()
+            .map(session -> new Entry(session, sentence(session)))
+            .toList(),
+        page.getNextPageToken());
+  }
+
+  @Override
+  String nothing() {
+    return "Nobody is connected";
   }
 
   private static String sentence(Session session) {

@@ -7,8 +7,8 @@ import io.grpc.StatusException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Takes a lock from whoever holds it. */
 @Command(
@@ -23,11 +23,7 @@ import picocli.CommandLine.Parameters;
       "  holdfast take document:123:tab:diagnosis --reason 'emergency, ward 3'"
     })
 final class TakeCommand extends ClientCommand {
-  @Parameters(paramLabel = "RESOURCE", description = "type:id:section.")
-  private String resource = "";
-
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
-  private String reason = "";
+  @Mixin private Intervention intervention = new Intervention();
 
   @Option(
       names = "--lock-id",
@@ -48,7 +44,10 @@ final class TakeCommand extends ClientCommand {
   @Override
   int run(LockClient client) throws StatusException {
     ForceTakeRequest.Builder request =
-        ForceTakeRequest.newBuilder().setResourceId(resource).setLockId(lockId).setReason(reason);
+        ForceTakeRequest.newBuilder()
+            .setResourceId(intervention.resource())
+            .setLockId(lockId)
+            .setReason(intervention.reason());
     if (ttl != null) {
       request.setTtl(Durations.fromMillis(ttl.toMillis()));
     }

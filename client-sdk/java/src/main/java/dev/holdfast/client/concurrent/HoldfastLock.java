@@ -83,6 +83,7 @@ public final class HoldfastLock implements Lock {
 
   @Override
   public void lockInterruptibly() throws InterruptedException {
+    requireNotInterrupted();
     boolean locked = tryLock(Duration.ZERO);
     while (!locked) {
       locked = tryLock(QUEUED_AT_ONCE);
@@ -104,6 +105,7 @@ public final class HoldfastLock implements Lock {
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+    requireNotInterrupted();
     long end = System.nanoTime() + unit.toNanos(time);
     do {
       Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
@@ -112,6 +114,13 @@ public final class HoldfastLock implements Lock {
       }
     } while (end - System.nanoTime() > 0);
     return false;
+  }
+
+  /** As every lock's interruptible methods begin, for a thread that holds it already too. */
+  private static void requireNotInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   private boolean tryLock(Duration wait) throws InterruptedException {
@@ -131,6 +140,8 @@ public final class HoldfastLock implements Lock {
    *
    * @throws IllegalMonitorStateException where this thread has not locked it
    * @throws LockLostException where the lock was lost meanwhile; it is unlocked then
+   * @throws dev.holdfast.client.UnavailableException where no answer could be had; it is unlocked
+   *     here, and its TTL ends it for the others
    */
   @Override
   public void unlock() {

@@ -3,16 +3,17 @@ package dev.holdfast.client.election;
 import dev.holdfast.client.AcquireOptions;
 import dev.holdfast.client.HeldLock;
 import dev.holdfast.client.HoldfastClient;
+import dev.holdfast.client.UnavailableException;
 import dev.holdfast.client.Watch;
 import dev.holdfast.client.WatchListener;
 import dev.holdfast.client.WatchOptions;
 import dev.holdfast.v1.Lock;
 import dev.holdfast.v1.LockEvent;
 import dev.holdfast.v1.Snapshot;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
@@ -45,13 +46,13 @@ public final class Election {
   }
 
   /**
-   * Completes when this process is elected. Cancel it to campaign no more; it fails where the
-   * server refuses.
+   * Completes when this process is elected. Cancel it to campaign no more. It goes on over outages,
+   * and fails where the server refuses or the client is closed.
    */
   public CompletableFuture<Leadership> campaign() {
-    CompletableFuture<Leadership> elected = new CompletableFuture<>();
-    stand(elected);
-    return elected;
+    Campaign campaign = new Campaign();
+    campaign.stand();
+    return campaign.elected;
   }
 
   /** Who leads now. */
@@ -64,27 +65,70 @@ public final class Election {
     return client.watch(WatchOptions.of(resource).withoutViewers(), new Leaders(told));
   }
 
-  private void stand(CompletableFuture<Leadership> elected) {
-    CompletableFuture<Optional<HeldLock>> asked =
-        client.tryAcquireAsync(resource, options.waitTimeout(QUEUED_AT_ONCE));
-    var unusedEnd = elected.whenComplete((leadership, thrown) -> asked.cancel(false));
-    var unused =
-        asked.whenComplete(
-            (held, thrown) -> {
-              if (thrown != null) {
-                elected.completeExceptionally(
-                    thrown instanceof CompletionException && thrown.getCause() != null
-                        ? thrown.getCause()
-                        : thrown);
-              } else if (held.isPresent()) {
-                Leadership leadership = new Leadership(held.get());
-                if (!elected.complete(leadership)) {
-                  leadership.close();
+  /**
+   * Stands until it is elected, called off or refused; each time for as long as one Acquire queues.
+   */
+  private final class Campaign {
+    final CompletableFuture<Leadership> elected = new CompletableFuture<>();
+    private volatile CompletableFuture<Optional<HeldLock>> asked =
+        CompletableFuture.completedFuture(Optional.empty());
+
+    Campaign() {
+      var unused = elected.whenComplete((leadership, thrown) -> asked.cancel(false));
+    }
+
+    void stand() {
+      asked = client.tryAcquireAsync(resource, options.waitTimeout(QUEUED_AT_ONCE));
+      if (elected.isDone()) {
+        asked.cancel(false);
+      }
+      var unused =
+          asked.whenComplete(
+              (held, thrown) -> {
+                if (thrown == null) {
+                  answered(held);
+                } else {
+                  failed(thrown);
                 }
-              } else if (!elected.isDone()) {
-                stand(elected);
-              }
-            });
+              });
+    }
+
+    private void answered(Optional<HeldLock> held) {
+      if (held.isEmpty()) {
+        standAgain();
+        return;
+      }
+      Leadership leadership = new Leadership(held.get());
+      if (!elected.complete(leadership)) {
+        leadership.close();
+      }
+    }
+
+    private void failed(Throwable thrown) {
+      if (isOutage(thrown)) {
+        standAgain();
+      } else {
+        elected.completeExceptionally(thrown);
+      }
+    }
+
+    /** And not the end of the client. */
+    private boolean isOutage(Throwable thrown) {
+      return thrown instanceof UnavailableException unavailable
+          && unavailable.status().getCode() != Status.Code.CANCELLED.value();
+    }
+
+    /** The Acquire has waited as long as it may: for another leader, or for the server. */
+    private void standAgain() {
+      try {
+        if (!elected.isDone()) {
+          stand();
+        }
+      } catch (IllegalStateException e) {
+        // The client is closed.
+        elected.completeExceptionally(e);
+      }
+    }
   }
 
   /** Which of the resource's holds is the leader's, as the watch tells. */
