@@ -51,6 +51,7 @@ fragment() {
 instances="[$(each "${HOLDFAST_UPSTREAMS:-127.0.0.1:9090}" instance)]"
 origins="[$(each "${HOLDFAST_ORIGINS:-}" origin)]"
 audiences="[$(each "${HOLDFAST_AUDIENCE:-}" quoted)]"
+keys_folder=$(dirname "${HOLDFAST_JWKS:-jwks.json}")
 page=${HOLDFAST_PAGE:-$here/page/dist}
 [ -n "${HOLDFAST_PAGE:-}" ] || [ -f "$page/index.html" ] || page=$here/placeholder
 socket_options=

@@ -20,10 +20,13 @@ async function problems(page: Page): Promise<string[]> {
 describe('for everybody', () => {
   const on = scene();
 
+  // What is still fading in has not the contrast that it will have.
+  const reducedMotion = 'reduce';
+
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`can be read and worked with, ${colorScheme}`, async () => {
-      const smith = await on.come(SMITH, { colorScheme });
-      const jane = await on.come(JANE, { colorScheme });
+      const smith = await on.come(SMITH, { colorScheme, reducedMotion });
+      const jane = await on.come(JANE, { colorScheme, reducedMotion });
       await smith.section('findings').edit();
       await jane.section('findings').says(/Dr. Smith is editing/);
       expect(await problems(smith.page)).toEqual([]);
@@ -32,7 +35,7 @@ describe('for everybody', () => {
       await jane.dialog.waitFor();
       expect(await problems(jane.page)).toEqual([]);
 
-      const admin = await on.come(ADMIN, { colorScheme });
+      const admin = await on.come(ADMIN, { colorScheme, reducedMotion });
       await admin.page.getByRole('link', { name: 'Board' }).click();
       await admin.page.locator('.table').getByText('Dr. Smith').first().waitFor();
       expect(await problems(admin.page)).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import type { Person } from './support/browser.js';
 import { oneEdits } from './support/one-edits.js';
 import { scene } from './support/scene.js';
-import { LEE } from './support/tokens.js';
+import { LEE, SMITH } from './support/tokens.js';
 
 describe('from one to the next', () => {
   const on = scene();
@@ -62,6 +62,19 @@ describe('from one to the next', () => {
     await smith.section('findings').says(/Nurse Jane asks to take over/);
     await smith.section('findings').press('Keep editing');
     await jane.toast(/Dr. Smith goes on editing/);
+  });
+
+  it('moves to another window of its holder, who agrees in the first', async () => {
+    const { smith } = await oneEdits(on);
+    const window = await smith.another(on.stack, SMITH);
+    await window.section('findings').press('Move it here');
+    // A browser draws no page that is behind another.
+    await smith.page.bringToFront();
+    await smith.dialog.getByText('You ask to edit Findings in another window').waitFor();
+    await smith.dialog.getByRole('button', { name: 'Hand over' }).click();
+    await smith.section('findings').readOnly();
+    await window.page.bringToFront();
+    await window.section('findings').editable();
   });
 
   it('gives the lock to those who queue in the order in which they came', async () => {

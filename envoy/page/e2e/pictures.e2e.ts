@@ -1,10 +1,19 @@
-import { describe, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { keepPicture } from './support/browser.js';
 import { scene } from './support/scene.js';
 import { ADMIN, JANE, LEE, SMITH } from './support/tokens.js';
 
 const WIDE = { width: 1360, height: 900 };
 const NARROW = { width: 390, height: 844 };
+
+/** By how many pixels a page is wider than its window, so that it must be scrolled sideways. */
+function overhang(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
 
 describe('pictures of the page', () => {
   const on = scene({ usualTimes: true });
@@ -29,6 +38,7 @@ describe('pictures of the page', () => {
     await jane.picture('report-wide-dark');
     await lee.page.evaluate(() => window.scrollTo(0, 0));
     await lee.picture('report-narrow-light');
+    expect(await overhang(lee.page)).toBe(0);
 
     const admin = await on.come(ADMIN, { viewport: WIDE });
     await admin.page.getByRole('link', { name: 'Board' }).click();
@@ -40,6 +50,7 @@ describe('pictures of the page', () => {
     await admin.picture('board-wide-dark');
     await admin.page.setViewportSize(NARROW);
     await admin.picture('board-narrow-dark');
+    expect(await overhang(admin.page)).toBe(0);
     await admin.page.setViewportSize(WIDE);
     await admin.page.getByRole('button', { name: 'Force' }).first().click();
     await admin.dialog.waitFor();

@@ -6,11 +6,12 @@ import { clockText } from '../src/ui/clock.js';
 
 describe('people', () => {
   it('are shown once, with the most that they do', () => {
-    const viewer = (userId: string, scope: string) => ({
+    const viewer = (userId: string, scope: string, joined = 0) => ({
       scope,
       userId,
       displayName: userId,
       sessions: 1,
+      joinTime: new Date(joined),
     });
     const scope: ScopeState = {
       locks: [
@@ -26,8 +27,9 @@ describe('people', () => {
       viewers: [
         viewer('jane', 'document:1'),
         viewer('smith', 'document:1'),
-        viewer('lee', 'document:1'),
-        viewer('lee', 'document:1:tab:diagnosis'),
+        viewer('lee', 'document:1', 3),
+        viewer('lee', 'document:1:tab:recommendation', 1),
+        viewer('lee', 'document:1:tab:diagnosis', 2),
       ],
       ready: true,
       connected: true,

@@ -78,7 +78,7 @@ function Board({ watch }: { watch: BoardWatch }) {
           value={counts.grace}
           tone={counts.grace > 0 ? 'warning' : ''}
         />
-        <Tile label="Sessions" value={sessions.error ? '–' : sessions.list.length} />
+        <Tile label="Sessions" value={sessions.list?.length ?? '–'} />
       </dl>
       <section className="board__main panel" aria-label="Locks and sessions">
         <div className="board__tools">
@@ -99,7 +99,7 @@ function Board({ watch }: { watch: BoardWatch }) {
             <span className="unseen">Filter by resource, person or session</span>
             <input
               type="search"
-              placeholder="Filter by resource or person"
+              placeholder="Resource or person"
               value={words}
               onChange={(event) => setWords(event.target.value)}
             />

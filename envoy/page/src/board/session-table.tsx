@@ -6,8 +6,8 @@ import type { Sessions } from './sessions.js';
 /** Who is connected, with what they look at and hold. */
 export function SessionTable({ sessions, words }: { sessions: Sessions; words: string }) {
   const { list, error } = sessions;
-  if (error) {
-    return <p className="panel__empty board__empty">{error}</p>;
+  if (!list) {
+    return <p className="panel__empty board__empty">{error ?? 'Finding out who is connected…'}</p>;
   }
   const shown = list.filter((session) =>
     says(

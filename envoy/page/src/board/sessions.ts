@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 
 /** The sessions, or why they are not known. */
 export interface Sessions {
-  readonly list: readonly ConnectedSession[];
+  /** Undefined until they are known. */
+  readonly list: readonly ConnectedSession[] | undefined;
   readonly error?: string;
 }
 
@@ -15,7 +16,7 @@ const INTERVAL_MS = 5_000;
 const SETTLE_MS = 500;
 
 export function useSessions(client: LockClient, events: readonly LockEvent[]): Sessions {
-  const [sessions, setSessions] = useState<Sessions>({ list: [] });
+  const [sessions, setSessions] = useState<Sessions>({ list: undefined });
   const asking = useRef(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each event is a reason to ask again.
@@ -32,7 +33,7 @@ export function useSessions(client: LockClient, events: readonly LockEvent[]): S
         }
         setSessions({ list });
       } catch (cause) {
-        setSessions({ list: [], error: isLockError(cause) ? cause.text : 'Not known' });
+        setSessions({ list: undefined, error: isLockError(cause) ? cause.text : 'Not known' });
       } finally {
         asking.current = false;
       }

@@ -2,7 +2,7 @@ import { useLive } from '@holdfast/client/react';
 import { useEffect, useState } from 'react';
 import { usePage } from '../app/context.js';
 import { Countdown, timeOfDay, useSeconds } from '../ui/clock.js';
-import { Icon, type IconName } from '../ui/icons.js';
+import { Icon } from '../ui/icons.js';
 import type { Desk } from './desk.js';
 import { titleOf } from './report.js';
 
@@ -27,32 +27,33 @@ export function ConnectionBanner({ desk }: { desk: Desk }) {
   if (!away) {
     return null;
   }
-  return (
-    <Away
-      desk={desk}
-      what={connected ? 'The lock service cannot reach its store' : 'Connection lost'}
-      icon={connected ? 'cloudOff' : 'plug'}
-    />
-  );
+  return <Away desk={desk} connected={connected} />;
 }
 
-function Away({ desk, what, icon }: { desk: Desk; what: string; icon: IconName }) {
+function Away({ desk, connected }: { desk: Desk; connected: boolean }) {
   const { client } = usePage();
+  const what = connected ? 'The lock service cannot reach its store' : 'Connection lost';
   const opened = useLive(desk.opened);
   // With the network dead it is time alone that ends a lock.
   useSeconds();
   const held = [...opened.values()].filter(({ state }) => state.held?.valid);
   return (
     <div className={`banner banner--${held.length > 0 ? 'warning' : 'bad'}`} role="alert">
-      <Icon name={icon} />
+      <Icon name={connected ? 'cloudOff' : 'plug'} />
       {held.length > 0 ? (
         <div>
           <strong>{what}: trying again.</strong>
           {held.map(({ resourceId, state }) => (
             <p key={resourceId}>
               {titleOf(resourceId)} is yours until {timeOfDay(state.endsAt ?? 0, client.now())} (
-              <Countdown until={state.endsAt ?? 0} />
-              ): you can write on until then, and it is saved in this browser.
+              <Countdown until={state.endsAt ?? 0} />)
+              {
+                // While the store is away nobody can take it; a session that is away has its grace only.
+                connected
+                  ? ': you can write on until then.'
+                  : ' at most: others may edit it sooner if the connection is not soon back.'
+              }{' '}
+              What you write is saved in this browser.
             </p>
           ))}
         </div>

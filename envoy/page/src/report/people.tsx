@@ -1,4 +1,4 @@
-import type { ScopeState } from '@holdfast/client';
+import type { ScopeState, Viewer } from '@holdfast/client';
 import { useLive } from '@holdfast/client/react';
 import { useEffect, useRef } from 'react';
 import { usePage } from '../app/context.js';
@@ -27,16 +27,25 @@ export function peopleOf({ locks, viewers }: ScopeState): Person[] {
       people.set(userId, { userId, displayName, doing, away: graceExpiresAt !== undefined });
     }
   }
-  // Of a section first: it says more than the document.
-  for (const { scope, userId, displayName } of viewers.toSorted(
-    (one, other) => other.scope.length - one.scope.length,
-  )) {
+  for (const { scope, userId, displayName } of viewers.toSorted(moreTelling)) {
     if (!people.has(userId)) {
-      const doing = scope.split(':').length > 2 ? `looking at ${titleOf(scope)}` : 'reading';
+      const doing = isSection(scope) ? `looking at ${titleOf(scope)}` : 'reading';
       people.set(userId, { userId, displayName, doing, away: false });
     }
   }
   return [...people.values()];
+}
+
+/** A section says more than the document; who turns from one to the next is at both for a moment. */
+function moreTelling(one: Viewer, other: Viewer): number {
+  return (
+    Number(isSection(other.scope)) - Number(isSection(one.scope)) ||
+    (other.joinTime?.getTime() ?? 0) - (one.joinTime?.getTime() ?? 0)
+  );
+}
+
+function isSection(scope: string): boolean {
+  return scope.split(':').length > 2;
 }
 
 export function People({ desk }: { desk: Desk }) {

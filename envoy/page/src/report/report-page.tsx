@@ -45,7 +45,7 @@ export function ReportPage({ desk }: { desk: Desk }) {
               </dd>
             </div>
             <div>
-              <dt>In editing</dt>
+              <dt>Being edited</dt>
               <dd>
                 {locks.length} of {SECTIONS.length} sections
               </dd>
@@ -56,9 +56,9 @@ export function ReportPage({ desk }: { desk: Desk }) {
           <Avatars people={here} label="Looking at this report" most={6} />
           <small>
             {here.length > 1
-              ? `${here.length} people look at this`
+              ? `${here.length} people are here`
               : here.length === 1 && here[0]?.userId === user.userId
-                ? 'Only you look at this'
+                ? 'Only you are here'
                 : ''}
           </small>
         </div>

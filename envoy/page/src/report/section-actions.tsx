@@ -79,11 +79,14 @@ export function SectionActions(props: Props) {
           </>
         );
       }
-      case 'elsewhere':
-      case 'held':
-        if (standing.is === 'elsewhere' && standing.here) {
+      case 'elsewhere': {
+        if (standing.here) {
           return action('Go on editing', 'pencil', () => void desk.edit(resourceId), 'primary');
         }
+        const move = () => void desk.requestTakeover(resourceId, '');
+        return takeovers && !standing.lock.takeover && action('Move it here', 'hand', move);
+      }
+      case 'held':
         return (
           <>
             {takeovers &&

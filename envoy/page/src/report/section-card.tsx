@@ -35,8 +35,10 @@ export function SectionCard({ desk, section }: { desk: Desk; section: Section })
     }
   };
 
+  // Who has it is shown beside it.
+  const editor = 'lock' in standing ? standing.lock.holder?.userId : undefined;
   const others = scope.viewers.filter(
-    (viewer) => viewer.scope === resourceId && viewer.userId !== user.userId,
+    ({ scope, userId }) => scope === resourceId && userId !== user.userId && userId !== editor,
   );
   const takeover = opened?.takeover;
   return (

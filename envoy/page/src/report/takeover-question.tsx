@@ -1,5 +1,6 @@
 import type { Takeover } from '@holdfast/client';
 import { useState } from 'react';
+import { usePage } from '../app/context.js';
 import { Avatar } from '../ui/avatar.js';
 import { Countdown, useSecondsLeft } from '../ui/clock.js';
 import { Dialog } from '../ui/dialog.js';
@@ -14,6 +15,7 @@ export function TakeoverQuestion({
   takeover: Takeover;
   onAnswer: (accept: boolean) => void;
 }) {
+  const { user } = usePage();
   const [later, setLater] = useState(false);
   const { requesterUserId, requesterDisplayName: requester, reason, deadline } = takeover;
   const buttons = (
@@ -39,7 +41,11 @@ export function TakeoverQuestion({
   }
   return (
     <Dialog
-      title={`${requester} asks to take over ${title}`}
+      title={
+        requesterUserId === user.userId
+          ? `You ask to edit ${title} in another window`
+          : `${requester} asks to take over ${title}`
+      }
       onClose={() => setLater(true)}
       buttons={buttons}
     >
@@ -52,8 +58,8 @@ export function TakeoverQuestion({
         <Ring until={deadline} />
       </div>
       <p className="question__note">
-        Without your answer it is decided for you when the time is up. Escape lets you write on
-        until then.
+        Without an answer in time it may be handed over all the same. Escape lets you write on until
+        then.
       </p>
     </Dialog>
   );

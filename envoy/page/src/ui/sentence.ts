@@ -46,14 +46,16 @@ export function sentenceOf(event: LockEvent): Sentence {
           }
         : say('is asked to hand over', 'warning');
     case 'TAKEOVER_DECLINED':
-      return say('goes on: the request has ended', 'quiet');
+      return say('goes on editing: the request has ended', 'quiet');
     case 'HOLDER_DISCONNECTED':
       return say('lost connection', 'warning');
     case 'HOLDER_RECONNECTED':
       return say('is back', 'good');
     case 'QUEUE_CHANGED':
       return say(
-        lock.waiters === 0 ? 'has nobody waiting' : `has ${lock.waiters} waiting`,
+        lock.waiters === 0
+          ? 'has nobody waiting'
+          : `has ${lock.waiters} ${lock.waiters === 1 ? 'person' : 'people'} waiting`,
         'quiet',
       );
     case undefined:

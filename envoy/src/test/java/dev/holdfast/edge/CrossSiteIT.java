@@ -1,9 +1,11 @@
 package dev.holdfast.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +53,27 @@ class CrossSiteIT {
   }
 
   @Test
+  void listedSiteReadsWhenToComeBack() {
+    try (var few =
+        StandingEdge.start(
+            List.of(),
+            "HOLDFAST_ORIGINS=" + FRIEND,
+            "HOLDFAST_EDGE_BURST=1",
+            "HOLDFAST_EDGE_CALLS_PER_SECOND=1")) {
+      Rest busy = few.rest();
+      Rest.Answer refused =
+          await()
+              .atMost(Duration.ofSeconds(20))
+              .pollInterval(Duration.ofMillis(1))
+              .until(() -> from(busy, FRIEND, "text/plain"), answer -> answer.status() == 429);
+
+      assertThat(refused.header("retry-after")).isEqualTo("1");
+      assertThat(refused.header("access-control-allow-origin")).isEqualTo(FRIEND);
+      assertThat(refused.header("access-control-expose-headers")).contains("retry-after");
+    }
+  }
+
+  @Test
   void anotherSiteIsAllowedNothing() {
     assertThat(preflight(STRANGER).headers().firstValue("access-control-allow-origin")).isEmpty();
     assertThat(preflight(FRIEND + ".evil.example").header("access-control-allow-origin")).isEmpty();
@@ -84,7 +107,11 @@ class CrossSiteIT {
 
   /** As a page sends it without asking beforehand: with the browser's cookies, without a token. */
   private static Rest.Answer from(String origin, String contentType) {
-    return rest.send(
+    return from(rest, origin, contentType);
+  }
+
+  private static Rest.Answer from(Rest calls, String origin, String contentType) {
+    return calls.send(
         PATH,
         (HttpRequest.Builder request) ->
             request

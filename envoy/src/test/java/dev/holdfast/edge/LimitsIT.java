@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
@@ -190,6 +191,42 @@ class LimitsIT {
       // To its end; else this fails after a minute without a byte.
       assertThat(silent.getInputStream().readAllBytes()).isNotEmpty();
     }
+  }
+
+  /**
+   * A cable that was pulled, as far as the sender can tell: what it sends is not acknowledged, here
+   * because the window is closed. No idle timeout helps, since the heartbeats go on.
+   */
+  @Test
+  void watchWhoseHeartbeatsAreNotAcknowledgedIsGivenUp() throws IOException {
+    try (var standing =
+            StandingEdge.start(
+                List.of("watch.heartbeat: 100ms"),
+                "HOLDFAST_EDGE_WATCH_IDLE=3600s",
+                "HOLDFAST_EDGE_CONNECTION_IDLE=3600s");
+        var deaf = new Socket()) {
+      deaf.setReceiveBufferSize(1);
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), standing.edge().port()));
+      String request =
+          "GET /v1/locks:watch?scopes=document:1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
+              + standing.token("smith")
+              + "\r\n\r\n";
+      deaf.getOutputStream().write(request.getBytes(US_ASCII));
+      Rest rest = standing.rest();
+      await().atMost(Duration.ofSeconds(20)).until(() -> watches(rest) == 1);
+
+      await().atMost(Duration.ofMinutes(1)).until(() -> watches(rest) == 0);
+    }
+  }
+
+  /** How many watches are open at the service. */
+  private static long watches(Rest rest) {
+    String name = "cluster.watches.upstream_rq_active";
+    return rest.admin("/stats?filter=" + name)
+        .lines()
+        .filter(line -> line.startsWith(name + ": "))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 2)))
+        .sum();
   }
 
   private static String body(int size) {
