@@ -94,6 +94,28 @@ describe('the locks of a session', () => {
     expect(lock.valid).toBe(true);
   });
 
+  it('are given up at once, though another Acquire of the same hold is under way', async () => {
+    grantsNothing = true;
+    const [first, second] = [new AbortController(), new AbortController()];
+    const asking = held.acquire('document:1:a', { signal: first.signal });
+    await eventually('it is asked for', () => asked.length === 1);
+    const inTurn = held.acquire('document:1:a', { signal: second.signal });
+    await new Promise((resolve) => setTimeout(resolve));
+    second.abort(new Error('enough'));
+    await expect(inTurn).rejects.toThrow('enough');
+    expect(asked).toHaveLength(1);
+    first.abort(new Error('enough too'));
+    await expect(asking).rejects.toThrow('enough too');
+  });
+
+  it('are not asked for any longer once all are given up', async () => {
+    grantsNothing = true;
+    const refused = expect(held.acquire('document:1:a', { waitMs: 60_000 })).rejects;
+    await eventually('it is asked for', () => asked.length === 1);
+    await Promise.all([held.close(), refused.toMatchObject({ reason: 'UNREACHABLE' })]);
+    expect(releases).toMatchObject([{ resourceId: 'document:1:a' }]);
+  });
+
   it('are asked for as their caller names them, since the service counts what is deprecated', async () => {
     const lock = await held.acquire('document:1');
     expect(asked).toEqual(['document:1']);
