@@ -65,6 +65,7 @@ export class HeldLock {
   #takeover: Takeover | undefined;
   #gone = false;
   #released = false;
+  #handingOver = false;
 
   /** Made by the client's `acquire`. */
   constructor(
@@ -195,6 +196,10 @@ export class HeldLock {
         // Taken back out of its grace: the same hold, of which the next renewal tells the new token.
         return;
       }
+      if (this.#handingOver && event.type === 'TAKEN_OVER') {
+        this.end();
+        return;
+      }
       const locks = event.lock.holder ? [event.lock] : [];
       this.lose(this.lostError(`the service says ${event.type}`, locks));
     } else if (event.lock.fencingToken === this.fencingToken) {
@@ -216,6 +221,10 @@ export class HeldLock {
    * @internal
    */
   async gone(why: Promise<LockError>): Promise<void> {
+    if (this.#handingOver) {
+      this.end();
+      return;
+    }
     this.#gone = true;
     this.#deadline.end();
     this.lose(await why);
@@ -236,6 +245,21 @@ export class HeldLock {
       this.#released = true;
       this.#deadline.end();
       this.#events.emit('released', undefined);
+    }
+  }
+
+  /**
+   * Runs while its holder's yes to a takeover is under way. The watch, or a renewal, may tell of the
+   * hand-over before the answer does; that too is its holder's own will.
+   *
+   * @internal
+   */
+  async handOver(run: () => Promise<void>): Promise<void> {
+    this.#handingOver = true;
+    try {
+      await run();
+    } finally {
+      this.#handingOver = false;
     }
   }
 

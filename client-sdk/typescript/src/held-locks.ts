@@ -120,7 +120,6 @@ export class HeldLocks implements HeldLockActions {
       return false;
     }
     lock.end();
-    this.#forget(lock);
     const deadline = Math.max(lock.deadline, this.#connection.time.now() + GIVE_BACK_MS);
     return this.#turns.run(keyOf(lock.resourceId, lock.lockId), () =>
       this.#release(lock.resourceId, lock, { deadline, signal }),
@@ -134,15 +133,18 @@ export class HeldLocks implements HeldLockActions {
   async answerTakeover(lock: HeldLock, takeoverId: string, accept: boolean): Promise<void> {
     const { resourceId, lockId } = lock;
     const request = { resourceId, lockId, takeoverId, accept };
-    await this.#connection.call(
-      (options) => this.#connection.service.answerTakeover(request, options),
-      { deadline: lock.deadline },
-    );
-    if (accept) {
-      // Given away by its holder's own will, which is no loss to be told.
-      lock.end();
-      this.#forget(lock);
-    }
+    const answer = async () => {
+      const { response } = await this.#connection.call(
+        (options) => this.#connection.service.answerTakeover(request, options),
+        { deadline: lock.deadline },
+      );
+      // It stays where it is once the requester cannot take it any more.
+      if (accept && Number(response.lock?.fencingToken) !== lock.fencingToken) {
+        // Given away by its holder's own will, which is no loss to be told.
+        lock.end();
+      }
+    };
+    await (accept ? lock.handOver(answer) : answer());
   }
 
   /** Releases all, as well as it can, and gives up what is being asked for. */
@@ -241,6 +243,7 @@ export class HeldLocks implements HeldLockActions {
     const lock = new HeldLock(grant, hold, this.#connection, this);
     this.#held.set(key, lock);
     lock.on('lost', () => this.#forget(lock));
+    lock.on('released', () => this.#forget(lock));
     if (keepAlive) {
       this.#heartbeat.add(lock);
     }
