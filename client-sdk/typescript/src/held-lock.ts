@@ -4,7 +4,7 @@ import { Emitter } from './emitter.js';
 import type { LockError } from './errors.js';
 import type * as pb from './gen/holdfast/v1/lock_service_pb.js';
 import type { Lock, LockEvent, Takeover } from './lock.js';
-import { millis, ttlLeft } from './messages.js';
+import { lockOf, millis, ttlLeft } from './messages.js';
 import type { Cancel } from './time.js';
 
 /** What a held lock tells. */
@@ -80,6 +80,8 @@ export class HeldLock {
     this.#actions = actions;
     this.lockId = hold.lockId;
     this.sessionId = hold.sessionId;
+    // Of a hold that was here before, such as a reloaded page's, somebody may have asked already.
+    this.#takeover = lockOf(grant.lock, connection.times.of(grant.serverTime)).takeover;
     const ttl = ttlLeft(grant.lock, grant.serverTime);
     this.#interval = interval(grant, ttl);
     this.#deadline = new Deadline(

@@ -27,6 +27,7 @@ describe('the locks of a session', () => {
   let renewals: RenewRequest[];
   let releases: ReleaseRequest[];
   let grantsNothing: boolean;
+  let takeover: { takeoverId: string } | undefined;
   let answerTakeover: () => bigint;
   let tell: (event: LockEvent) => void;
 
@@ -35,6 +36,7 @@ describe('the locks of a session', () => {
     holder: { lockId: SESSION },
     fencingToken: 1n,
     expireTime: timestampFromMs(300_000),
+    ...(takeover && { takeover }),
   });
 
   beforeEach(() => {
@@ -44,6 +46,7 @@ describe('the locks of a session', () => {
     releases = [];
     ofSession = [];
     grantsNothing = false;
+    takeover = undefined;
     const transport = createRouterTransport(({ service }) => {
       service(LockService, {
         acquire: ({ resourceId }) => {
@@ -130,6 +133,12 @@ describe('the locks of a session', () => {
     expect(asked).toEqual(['document:1']);
     expect(lock.resourceId).toBe('document:1:main');
     expect(held.find('document:1', SESSION)).toBe(lock);
+  });
+
+  it('say who asked for them before they were known here', async () => {
+    takeover = { takeoverId: 'asked' };
+    const lock = await held.acquire('document:1:a');
+    expect(lock.takeover?.takeoverId).toBe('asked');
   });
 
   it('are handed over without a loss, though the watch tells it before the answer', async () => {

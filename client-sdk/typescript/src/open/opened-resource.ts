@@ -256,6 +256,9 @@ export class OpenedResource {
     };
     this.#change();
     this.#events.emit('acquired', lock);
+    if (lock.takeover) {
+      this.#events.emit('takeover', lock.takeover);
+    }
   }
 
   #letGo(): void {
