@@ -287,10 +287,9 @@ export class LockClient {
   /** Releases all locks and ends all watches. */
   async close(): Promise<void> {
     this.#cancelLeave();
-    for (const opened of [...this.#opened]) {
-      void opened.close();
-    }
-    await this.#held.close();
+    const opened = [...this.#opened].map((each) => each.close());
+    // What cannot be released now, its time ends.
+    await Promise.allSettled([...opened, this.#held.close()]);
     for (const watch of this.#watches) {
       watch.abort();
     }

@@ -55,7 +55,9 @@ export class Connection {
       const sentAt = this.time.now();
       let token: string | undefined;
       try {
-        token = await this.token();
+        token = await this.#bounded(Math.max(1, deadline - sentAt), signal, (bound) =>
+          this.token(bound),
+        );
         const ms = Math.max(1, Math.min(ATTEMPT_MS + waiting, deadline - sentAt));
         const response = await this.#bounded(ms, signal, (bound) =>
           attempt({ headers: bearer(token), timeoutMs: Math.ceil(ms), signal: bound }),
@@ -77,10 +79,10 @@ export class Connection {
     }
   }
 
-  /** @throws LockError where the token function throws */
-  async token(): Promise<string> {
+  /** @throws LockError where the token function throws, or has no answer when the signal is aborted */
+  async token(signal: AbortSignal): Promise<string> {
     try {
-      return await this.tokens.get();
+      return await before(signal, this.tokens.get());
     } catch (cause) {
       const message = 'the token function failed';
       throw this.failed({ reason: 'TOKEN_UNAVAILABLE', message }, cause);
@@ -112,6 +114,9 @@ export class Connection {
     const bound = new AbortController();
     const abort = () => bound.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
+    if (signal?.aborted) {
+      abort();
+    }
     const cancel = this.time.after(ms, () => bound.abort());
     try {
       return await run(bound.signal);
@@ -120,6 +125,20 @@ export class Connection {
       signal?.removeEventListener('abort', abort);
     }
   }
+}
+
+/** What a promise says, unless the signal is aborted before: what cannot be cancelled is left alone. */
+async function before<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  let cancel = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    cancel = () => signal.removeEventListener('abort', abort);
+    if (signal.aborted) {
+      abort();
+    }
+  });
+  return Promise.race([promise, aborted]).finally(cancel);
 }
 
 export function bearer(token: string | undefined): Record<string, string> {

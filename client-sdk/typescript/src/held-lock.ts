@@ -4,7 +4,7 @@ import { Emitter } from './emitter.js';
 import type { LockError } from './errors.js';
 import type * as pb from './gen/holdfast/v1/lock_service_pb.js';
 import type { Lock, LockEvent, Takeover } from './lock.js';
-import { millis, ttlLeft } from './messages.js';
+import { lockOf, millis, ttlLeft } from './messages.js';
 import type { Cancel } from './time.js';
 
 /** What a held lock tells. */
@@ -65,6 +65,7 @@ export class HeldLock {
   #takeover: Takeover | undefined;
   #gone = false;
   #released = false;
+  #handingOver = false;
 
   /** Made by the client's `acquire`. */
   constructor(
@@ -79,6 +80,8 @@ export class HeldLock {
     this.#actions = actions;
     this.lockId = hold.lockId;
     this.sessionId = hold.sessionId;
+    // Of a hold that was here before, such as a reloaded page's, somebody may have asked already.
+    this.#takeover = lockOf(grant.lock, connection.times.of(grant.serverTime)).takeover;
     const ttl = ttlLeft(grant.lock, grant.serverTime);
     this.#interval = interval(grant, ttl);
     this.#deadline = new Deadline(
@@ -195,6 +198,10 @@ export class HeldLock {
         // Taken back out of its grace: the same hold, of which the next renewal tells the new token.
         return;
       }
+      if (this.#handingOver && event.type === 'TAKEN_OVER') {
+        this.end();
+        return;
+      }
       const locks = event.lock.holder ? [event.lock] : [];
       this.lose(this.lostError(`the service says ${event.type}`, locks));
     } else if (event.lock.fencingToken === this.fencingToken) {
@@ -216,6 +223,10 @@ export class HeldLock {
    * @internal
    */
   async gone(why: Promise<LockError>): Promise<void> {
+    if (this.#handingOver) {
+      this.end();
+      return;
+    }
     this.#gone = true;
     this.#deadline.end();
     this.lose(await why);
@@ -236,6 +247,21 @@ export class HeldLock {
       this.#released = true;
       this.#deadline.end();
       this.#events.emit('released', undefined);
+    }
+  }
+
+  /**
+   * Runs while its holder's yes to a takeover is under way. The watch, or a renewal, may tell of the
+   * hand-over before the answer does; that too is its holder's own will.
+   *
+   * @internal
+   */
+  async handOver(run: () => Promise<void>): Promise<void> {
+    this.#handingOver = true;
+    try {
+      await run();
+    } finally {
+      this.#handingOver = false;
     }
   }
 

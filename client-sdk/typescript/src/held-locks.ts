@@ -68,7 +68,7 @@ export class HeldLocks implements HeldLockActions {
   /** An Acquire comes after a release of the same hold that is under way: else it would be undone. */
   readonly #turns = new Turns();
   readonly #cancelWake: Cancel;
-  #acquiring = 0;
+  readonly #acquiring = new Set<AbortController>();
   #strangers = new Set<string>();
 
   constructor(connection: Connection, session: Session, attend: Attend) {
@@ -83,7 +83,7 @@ export class HeldLocks implements HeldLockActions {
 
   /** Whether anything is held, or asked for, that a closed page would leave behind. */
   get any(): boolean {
-    return this.#held.size > 0 || this.#acquiring > 0;
+    return this.#held.size > 0 || this.#acquiring.size > 0;
   }
 
   /** The id that names a hold where the caller names none. */
@@ -92,34 +92,21 @@ export class HeldLocks implements HeldLockActions {
   }
 
   async acquire(resourceId: string, options: AcquireOptions = {}): Promise<HeldLock> {
-    const id = canonicalId(resourceId);
-    const sessionId = await this.#session.id;
-    const hold = { lockId: await this.lockIdOf(options.lockId), sessionId };
-    const key = keyOf(id, hold.lockId);
-    this.#acquiring++;
+    const giveUp = new AbortController();
+    const abort = () => giveUp.abort(options.signal?.reason);
+    options.signal?.addEventListener('abort', abort);
+    if (options.signal?.aborted) {
+      abort();
+    }
+    this.#acquiring.add(giveUp);
     try {
-      // What is given back need not be waited for by the caller, but by the next Acquire.
-      return await new Promise<HeldLock>((resolve, reject) => {
-        void this.#turns.run(key, async () => {
-          if (options.signal?.aborted) {
-            reject(options.signal.reason);
-            return;
-          }
-          try {
-            // As its caller wrote it: whether two parts still name a lock is the service's to say.
-            const grant = await this.#ask(resourceId, hold, options);
-            resolve(this.#granted(grant, hold, options.keepAlive ?? true));
-          } catch (cause) {
-            reject(cause);
-            const unsure = options.signal?.aborted || this.#connection.error(cause).transient;
-            if (unsure && !this.#held.has(key)) {
-              await this.#giveBack(id, hold);
-            }
-          }
-        });
-      });
+      const sessionId = await this.#session.id;
+      const hold = { lockId: await this.lockIdOf(options.lockId), sessionId };
+      giveUp.signal.throwIfAborted();
+      return await this.#acquire(resourceId, hold, options, giveUp.signal);
     } finally {
-      this.#acquiring--;
+      this.#acquiring.delete(giveUp);
+      options.signal?.removeEventListener('abort', abort);
     }
   }
 
@@ -133,7 +120,6 @@ export class HeldLocks implements HeldLockActions {
       return false;
     }
     lock.end();
-    this.#forget(lock);
     const deadline = Math.max(lock.deadline, this.#connection.time.now() + GIVE_BACK_MS);
     return this.#turns.run(keyOf(lock.resourceId, lock.lockId), () =>
       this.#release(lock.resourceId, lock, { deadline, signal }),
@@ -147,32 +133,74 @@ export class HeldLocks implements HeldLockActions {
   async answerTakeover(lock: HeldLock, takeoverId: string, accept: boolean): Promise<void> {
     const { resourceId, lockId } = lock;
     const request = { resourceId, lockId, takeoverId, accept };
-    await this.#connection.call(
-      (options) => this.#connection.service.answerTakeover(request, options),
-      { deadline: lock.deadline },
-    );
-    if (accept) {
-      // Given away by its holder's own will, which is no loss to be told.
-      lock.end();
-      this.#forget(lock);
-    }
+    const answer = async () => {
+      const { response } = await this.#connection.call(
+        (options) => this.#connection.service.answerTakeover(request, options),
+        { deadline: lock.deadline },
+      );
+      // It stays where it is once the requester cannot take it any more.
+      if (accept && Number(response.lock?.fencingToken) !== lock.fencingToken) {
+        // Given away by its holder's own will, which is no loss to be told.
+        lock.end();
+      }
+    };
+    await (accept ? lock.handOver(answer) : answer());
   }
 
-  /** Releases all, as well as it can. */
+  /** Releases all, as well as it can, and gives up what is being asked for. */
   async close(): Promise<void> {
+    const message = 'the client was closed';
+    for (const acquiring of this.#acquiring) {
+      acquiring.abort(this.#connection.failed({ reason: 'UNREACHABLE', message }));
+    }
     await Promise.allSettled([...this.#held.values()].map((lock) => this.release(lock)));
     await this.#turns.idle();
     this.#cancelWake();
     this.#heartbeat.close();
   }
 
+  /** What is given back need not be waited for by the caller, but by the next Acquire. */
+  #acquire(
+    resourceId: string,
+    hold: HoldNames,
+    options: AcquireOptions,
+    signal: AbortSignal,
+  ): Promise<HeldLock> {
+    const id = canonicalId(resourceId);
+    const key = keyOf(id, hold.lockId);
+    return new Promise<HeldLock>((resolve, reject) => {
+      const abort = () => reject(signal.reason);
+      // At once, though its turn may come much later: another may be queued for the same hold.
+      signal.addEventListener('abort', abort);
+      void this.#turns.run(key, async () => {
+        if (signal.aborted) {
+          abort();
+          return;
+        }
+        try {
+          // As its caller wrote it: whether two parts still name a lock is the service's to say.
+          const grant = await this.#ask(resourceId, hold, options, signal);
+          signal.throwIfAborted();
+          resolve(this.#granted(grant, hold, options.keepAlive ?? true));
+        } catch (cause) {
+          reject(cause);
+          const unsure = signal.aborted || this.#connection.error(cause).transient;
+          if (unsure && !this.#held.has(key)) {
+            await this.#giveBack(id, hold);
+          }
+        }
+      });
+    });
+  }
+
   async #ask(
     resourceId: string,
     { lockId, sessionId }: HoldNames,
     options: AcquireOptions,
+    signal: AbortSignal,
   ): Promise<Grant> {
     const { time } = this.#connection;
-    const { waitMs = 0, timeoutMs = TIMEOUT_MS, ttlMs, signal } = options;
+    const { waitMs = 0, timeoutMs = TIMEOUT_MS, ttlMs } = options;
     const started = time.now();
     const request = {
       resourceId,
@@ -215,6 +243,7 @@ export class HeldLocks implements HeldLockActions {
     const lock = new HeldLock(grant, hold, this.#connection, this);
     this.#held.set(key, lock);
     lock.on('lost', () => this.#forget(lock));
+    lock.on('released', () => this.#forget(lock));
     if (keepAlive) {
       this.#heartbeat.add(lock);
     }
@@ -238,7 +267,7 @@ export class HeldLocks implements HeldLockActions {
     this.#strangers = new Set();
     for (const { resourceId, lockId } of locks) {
       const key = keyOf(resourceId, lockId);
-      if (this.#held.has(key) || this.#acquiring > 0) {
+      if (this.#held.has(key) || this.#acquiring.size > 0) {
         continue;
       }
       this.#strangers.add(key);

@@ -45,6 +45,7 @@ export class TakeoverRequest {
   #resolve: (lock: Promise<HeldLock>) => void = () => {};
   #reject: (cause: unknown) => void = () => {};
   #settled = false;
+  #missed = false;
   #withdrawn = false;
 
   /** Made by the client's `requestTakeover`. */
@@ -61,11 +62,7 @@ export class TakeoverRequest {
     const cancel = context.attend(
       resourceId,
       (event) => this.#observe(event),
-      () => {
-        this.#ask().catch(() => {
-          // The next event, or the next gap, tells.
-        });
-      },
+      () => this.#askAgain(),
     );
     const withdraw = () => void this.withdraw().catch(() => {});
     options.signal?.addEventListener('abort', withdraw);
@@ -108,6 +105,9 @@ export class TakeoverRequest {
   answered(lock: Lock): void {
     this.#takeover = lock.takeover;
     this.#look(lock);
+    if (this.#missed) {
+      this.#askAgain();
+    }
   }
 
   /** The service refused it. @internal */
@@ -116,10 +116,14 @@ export class TakeoverRequest {
   }
 
   #observe(event: LockEvent): void {
-    if (event.lock.resourceId !== this.resourceId || this.#takeover === undefined) {
+    if (event.lock.resourceId !== this.resourceId) {
       return;
     }
-    if (event.type === 'TAKEOVER_DECLINED') {
+    const isDeclined = event.type === 'TAKEOVER_DECLINED';
+    if (this.#takeover === undefined) {
+      // The holder, a program say, may be so quick that its answer overtakes the service's own.
+      this.#missed ||= isDeclined || event.endedFencingToken !== undefined;
+    } else if (isDeclined) {
       this.#declined('the holder keeps it', event.lock);
     } else {
       this.#look(event.lock);
@@ -136,7 +140,13 @@ export class TakeoverRequest {
     }
   }
 
-  /** The watch has a gap, in which the answer may have come. */
+  #askAgain(): void {
+    this.#ask().catch(() => {
+      // The next event, or the next gap, tells.
+    });
+  }
+
+  /** The holder's answer may have come without being heard: in a gap of the watch, say. */
   async #ask(): Promise<void> {
     const { connection } = this.#context;
     const { resourceId } = this;

@@ -8,6 +8,7 @@ import {
   type RenewRequest,
 } from '../src/gen/holdfast/v1/lock_service_pb.js';
 import { HeldLocks } from '../src/held-locks.js';
+import type { LockEvent } from '../src/lock.js';
 import { canonicalId } from '../src/resource-id.js';
 import { fixedSession } from '../src/session/session.js';
 import { Tokens } from '../src/tokens.js';
@@ -26,12 +27,16 @@ describe('the locks of a session', () => {
   let renewals: RenewRequest[];
   let releases: ReleaseRequest[];
   let grantsNothing: boolean;
+  let takeover: { takeoverId: string } | undefined;
+  let answerTakeover: () => bigint;
+  let tell: (event: LockEvent) => void;
 
   const lock = (resourceId: string) => ({
     resourceId,
     holder: { lockId: SESSION },
     fencingToken: 1n,
     expireTime: timestampFromMs(300_000),
+    ...(takeover && { takeover }),
   });
 
   beforeEach(() => {
@@ -41,6 +46,7 @@ describe('the locks of a session', () => {
     releases = [];
     ofSession = [];
     grantsNothing = false;
+    takeover = undefined;
     const transport = createRouterTransport(({ service }) => {
       service(LockService, {
         acquire: ({ resourceId }) => {
@@ -53,6 +59,9 @@ describe('the locks of a session', () => {
           renewals.push(request);
           return { locks: ofSession.map(lock), serverTime: timestampFromMs(0) };
         },
+        answerTakeover: () => ({
+          lock: { resourceId: 'document:1:a', fencingToken: answerTakeover() },
+        }),
         release: (request) => {
           releases.push(request);
           return { released: true };
@@ -60,7 +69,10 @@ describe('the locks of a session', () => {
       });
     });
     const connection = new Connection(transport, new Tokens('token'), time, undefined);
-    held = new HeldLocks(connection, fixedSession(SESSION), () => () => {});
+    held = new HeldLocks(connection, fixedSession(SESSION), (_, onEvent) => {
+      tell = onEvent;
+      return () => {};
+    });
   });
 
   const beat = async (count: number) => {
@@ -94,11 +106,64 @@ describe('the locks of a session', () => {
     expect(lock.valid).toBe(true);
   });
 
+  it('are given up at once, though another Acquire of the same hold is under way', async () => {
+    grantsNothing = true;
+    const [first, second] = [new AbortController(), new AbortController()];
+    const asking = held.acquire('document:1:a', { signal: first.signal });
+    await eventually('it is asked for', () => asked.length === 1);
+    const inTurn = held.acquire('document:1:a', { signal: second.signal });
+    await new Promise((resolve) => setTimeout(resolve));
+    second.abort(new Error('enough'));
+    await expect(inTurn).rejects.toThrow('enough');
+    expect(asked).toHaveLength(1);
+    first.abort(new Error('enough too'));
+    await expect(asking).rejects.toThrow('enough too');
+  });
+
+  it('are not asked for any longer once all are given up', async () => {
+    grantsNothing = true;
+    const refused = expect(held.acquire('document:1:a', { waitMs: 60_000 })).rejects;
+    await eventually('it is asked for', () => asked.length === 1);
+    await Promise.all([held.close(), refused.toMatchObject({ reason: 'UNREACHABLE' })]);
+    expect(releases).toMatchObject([{ resourceId: 'document:1:a' }]);
+  });
+
   it('are asked for as their caller names them, since the service counts what is deprecated', async () => {
     const lock = await held.acquire('document:1');
     expect(asked).toEqual(['document:1']);
     expect(lock.resourceId).toBe('document:1:main');
     expect(held.find('document:1', SESSION)).toBe(lock);
+  });
+
+  it('say who asked for them before they were known here', async () => {
+    takeover = { takeoverId: 'asked' };
+    const lock = await held.acquire('document:1:a');
+    expect(lock.takeover?.takeoverId).toBe('asked');
+  });
+
+  it('are handed over without a loss, though the watch tells it before the answer', async () => {
+    const lock = await held.acquire('document:1:a');
+    const told: string[] = [];
+    lock.on('lost', () => told.push('lost'));
+    lock.on('released', () => told.push('released'));
+    answerTakeover = () => {
+      const free = { resourceId: 'document:1:a', waiters: 0, metadata: {}, shared: false };
+      const next = { ...free, holder: { userId: 'jane', displayName: 'Jane' }, fencingToken: 2 };
+      const ended = { endedFencingToken: 1, revision: 2, holders: 1 };
+      tell({ type: 'TAKEN_OVER', lock: next, ...ended });
+      return 2n;
+    };
+    await lock.answerTakeover(true, 'asked');
+    expect(told).toEqual(['released']);
+    expect(held.any).toBe(false);
+  });
+
+  it('stay where their requester cannot take them any more', async () => {
+    const lock = await held.acquire('document:1:a');
+    answerTakeover = () => 1n;
+    await lock.answerTakeover(true, 'asked');
+    expect(lock.valid).toBe(true);
+    expect(held.find('document:1:a', SESSION)).toBe(lock);
   });
 
   it('are one hold, however often it is asked for', async () => {

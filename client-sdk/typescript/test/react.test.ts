@@ -31,8 +31,10 @@ class Opened implements Live<string> {
     this.#events.emit('change', undefined);
   }
 
-  close(): void {
+  /** As where the service cannot be told that a lock is released. */
+  close(): Promise<void> {
     Opened.open.delete(this);
+    return Promise.reject(new Error('not released'));
   }
 }
 

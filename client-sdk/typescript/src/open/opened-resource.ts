@@ -146,6 +146,9 @@ export class OpenedResource {
       request = await this.#context.requestTakeover(this.#asked, { ttlMs, ...options });
       this.#request = request;
       this.#change();
+      if (this.#closed) {
+        await request.withdraw();
+      }
       this.#hold(await request.outcome);
       return true;
     } catch (cause) {
@@ -154,7 +157,10 @@ export class OpenedResource {
       }
       return false;
     } finally {
-      this.#request = undefined;
+      // Asking twice is refused, which leaves the first request as it is.
+      if (this.#request === request) {
+        this.#request = undefined;
+      }
       this.#change();
     }
   }
@@ -223,7 +229,9 @@ export class OpenedResource {
 
   #hold(lock: HeldLock): void {
     if (this.#closed) {
-      void lock.release();
+      lock.release().catch(() => {
+        // Its time ends it.
+      });
       return;
     }
     if (this.#held === lock) {
@@ -256,6 +264,9 @@ export class OpenedResource {
     };
     this.#change();
     this.#events.emit('acquired', lock);
+    if (lock.takeover) {
+      this.#events.emit('takeover', lock.takeover);
+    }
   }
 
   #letGo(): void {

@@ -11,7 +11,9 @@ export function useOwned<T extends { close(): unknown }>(make: () => T): T | und
     setOwned(made);
     return () => {
       setOwned(undefined);
-      void made.close();
+      Promise.resolve(made.close()).catch(() => {
+        // Nobody is there any more to be told; a lock's time ends it.
+      });
     };
   }, [make]);
   return owned;

@@ -37,6 +37,7 @@ export function tabSession(tab: TabStore = browserTabStore()): Session {
   const { storage, locks, page } = tab;
   let current: string | undefined;
   let letGo = () => {};
+  let closed = false;
 
   const keep = (id: string) => {
     storage?.setItem(STORAGE_KEY, id);
@@ -53,6 +54,9 @@ export function tabSession(tab: TabStore = browserTabStore()): Session {
         .request(`${STORAGE_KEY}.${id}`, { signal: patience.signal }, () => {
           clearTimeout(timer);
           claimed(true);
+          if (closed) {
+            return;
+          }
           // Held until the page lets go of it, or is gone.
           return new Promise<void>((release) => {
             letGo = release;
@@ -93,6 +97,7 @@ export function tabSession(tab: TabStore = browserTabStore()): Session {
     close() {
       page.removeEventListener('pagehide', left);
       page.removeEventListener('pageshow', back);
+      closed = true;
       letGo();
     },
   };

@@ -53,7 +53,7 @@ export async function* follow(
     let wait: number;
     const opened = connection.time.now();
     try {
-      token = await connection.token();
+      token = await connection.token(signal);
       const silence = () => (reader.intervalMs ?? 0) * SILENT_INTERVALS || patience;
       for await (const message of messages(
         connection,

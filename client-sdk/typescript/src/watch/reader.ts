@@ -27,7 +27,8 @@ export class WatchReader {
   readonly #revisions = new Map<string, number>();
   #parts: { locks: Lock[]; viewers: Viewer[] } | undefined;
   #resumeToken = '';
-  #status = { connected: false, storeAvailable: true };
+  /** Undefined until it is known whether there is a connection. */
+  #status: { connected: boolean; storeAvailable: boolean } | undefined;
   #intervalMs: number | undefined;
 
   /** Where a reconnect goes on; empty: with a new snapshot. */
@@ -75,7 +76,8 @@ export class WatchReader {
   /** The connection is gone; half a snapshot will not be completed. */
   disconnected(): WatchUpdate[] {
     this.#parts = undefined;
-    return this.#changed({ ...this.#status, connected: false });
+    const { storeAvailable = true } = this.#status ?? {};
+    return this.#changed({ connected: false, storeAvailable });
   }
 
   /** The service does not take the place to go on from. */
@@ -98,9 +100,9 @@ export class WatchReader {
   }
 
   #changed(status: { connected: boolean; storeAvailable: boolean }): WatchUpdate[] {
-    const { connected, storeAvailable } = this.#status;
+    const last = this.#status;
     this.#status = status;
-    return connected === status.connected && storeAvailable === status.storeAvailable
+    return last?.connected === status.connected && last.storeAvailable === status.storeAvailable
       ? []
       : [{ type: 'status', ...status }];
   }

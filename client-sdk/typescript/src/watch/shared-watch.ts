@@ -22,6 +22,8 @@ export interface Subscriber {
 /** So many scopes one watch may have; the service's bound. */
 const MAX_SCOPES = 64;
 
+const AWAY = { connected: false, storeAvailable: true };
+
 /**
  * One watch for all scopes that a client wants to know about: a browser lets a page have six
  * connections to a host over HTTP/1.1, for all its tabs. Where the scopes change, the watch is
@@ -34,7 +36,7 @@ export class SharedWatch {
   readonly #invisible: boolean;
   readonly #displayName: string;
   readonly #subscribers = new Set<Subscriber>();
-  #status = { connected: false, storeAvailable: true };
+  #status = AWAY;
   #ready: ReadonlySet<string> = new Set();
   #scopes: readonly string[] = [];
   #running: AbortController | undefined;
@@ -97,6 +99,12 @@ export class SharedWatch {
 
   #restart(): void {
     const scopes = [...new Set([...this.#subscribers].map(({ scope }) => scope))].sort();
+    if (scopes.length === 0) {
+      // Whoever comes next must not take what was seen before for the present.
+      this.board.replace([], []);
+      this.#ready = new Set();
+      this.#status = AWAY;
+    }
     if (scopes.join(' ') === this.#scopes.join(' ')) {
       return;
     }

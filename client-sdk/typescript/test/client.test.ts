@@ -1,0 +1,95 @@
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { Code, ConnectError, createRouterTransport } from '@connectrpc/connect';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LockClient } from '../src/client.js';
+import { type AnswerTakeoverRequest, LockService } from '../src/gen/holdfast/v1/lock_service_pb.js';
+import { fixedSession } from '../src/session/session.js';
+import { FakeTime } from './support/fake-time.js';
+import { eventually } from './support/processes.js';
+
+const resourceId = 'document:1:a';
+
+const refused = () => new ConnectError('no', Code.PermissionDenied);
+
+describe('a client', () => {
+  let client: LockClient;
+  let requests: number;
+  let letThrough: () => void;
+  let answers: AnswerTakeoverRequest[];
+  let unhandled: unknown[];
+
+  const note = (cause: unknown) => unhandled.push(cause);
+
+  beforeEach(() => {
+    requests = 0;
+    answers = [];
+    unhandled = [];
+    process.on('unhandledRejection', note);
+    const lock = { resourceId, holder: { userId: 'jane' }, fencingToken: 1n };
+    const serverTime = timestampFromMs(0);
+    const held = { ...lock, expireTime: timestampFromMs(300_000) };
+    const transport = createRouterTransport(({ service }) => {
+      service(LockService, {
+        acquire: () => ({ lock: held, serverTime }),
+        renew: () => ({ locks: [held], serverTime }),
+        release: () => {
+          throw refused();
+        },
+        requestTakeover: async () => {
+          if (++requests > 1) {
+            throw refused();
+          }
+          await new Promise<void>((resolve) => {
+            letThrough = resolve;
+          });
+          return { lock: { ...lock, takeover: { takeoverId: 'asked' } } };
+        },
+        answerTakeover: (request) => {
+          answers.push(request);
+          return { lock };
+        },
+        async *watchLocks(_, { signal }) {
+          yield { snapshot: {} };
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        },
+      });
+    });
+    client = new LockClient(
+      { transport, time: new FakeTime(), session: fixedSession('session') },
+      { token: 'token' },
+    );
+  });
+
+  afterEach(async () => {
+    await client.close();
+    process.off('unhandledRejection', note);
+  });
+
+  it('is closed although a lock cannot be released', async () => {
+    const opened = client.open(resourceId);
+    await eventually('it is held', () => opened.state.role === 'holder');
+    await client.close();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(unhandled).toEqual([]);
+  });
+
+  it('still knows of its request for a lock when a second one was refused', async () => {
+    const opened = client.open(resourceId, { edit: false });
+    void opened.requestTakeover();
+    await eventually('it is asked for', () => requests === 1);
+    letThrough();
+    await eventually('it is pending', () => opened.state.takeoverRequested);
+    expect(await opened.requestTakeover()).toBe(false);
+    expect(opened.state.takeoverRequested).toBe(true);
+  });
+
+  it('withdraws a request whose resource was closed before it was answered', async () => {
+    const opened = client.open(resourceId, { edit: false });
+    const asking = opened.requestTakeover();
+    await eventually('it is asked for', () => requests === 1);
+    await opened.close();
+    letThrough();
+    expect(await asking).toBe(false);
+    expect(answers).toMatchObject([{ takeoverId: 'asked', accept: false }]);
+  });
+});
