@@ -277,7 +277,7 @@ class SessionScriptIT {
 
     scripts.acquire(A, by("u1", "l3").inSession("s2").shared().whereRoomIsFor(2));
 
-    assertThat(scripts.granted).extracting(granted -> granted.userId()).containsExactly("u2");
+    assertThat(scripts.told.granted).extracting(granted -> granted.userId()).containsExactly("u2");
     assertThat(stored.section("document:1", "a")).hasSize(2);
   }
 
@@ -288,7 +288,7 @@ class SessionScriptIT {
 
     scripts.acquire("document:1:*", by("u1", "l1").inSession("s2"));
 
-    assertThat(scripts.granted).extracting(granted -> granted.lockId()).containsExactly("l2");
+    assertThat(scripts.told.granted).extracting(granted -> granted.lockId()).containsExactly("l2");
   }
 
   private Result refresh(String instance, String isNew) {
