@@ -33,12 +33,7 @@ public interface Audit {
    * @param ended the holds that it ended
    */
   record Entry(
-      Act act,
-      Caller caller,
-      String what,
-      String reason,
-      String outcome,
-      List<Hold> ended) {
+      Act act, Caller caller, String what, String reason, String outcome, List<Hold> ended) {
     public Entry {
       ended = List.copyOf(ended);
     }
