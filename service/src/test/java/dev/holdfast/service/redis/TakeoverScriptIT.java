@@ -477,4 +477,23 @@ class TakeoverScriptIT {
     scripts.release(A, "u2", "l2");
     assertThat(scripts.givenUp).containsExactly(A, "u2", "l2", waits);
   }
+
+  @Test
+  void whoGetsALockBySilenceWhileTheQueueIsServedLeavesItOnce() {
+    scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
+    Result brief =
+        scripts.acquire(A, by("u3", "l3").whereRoomIsFor(2).lasting(Duration.ofMillis(300)));
+    scripts.acquire("document:1:b", by("u8", "l8"));
+    scripts.acquire(A, by("u2", "l2").inSession("s-u2").whereRoomIsFor(2).waiting());
+    scripts.acquire(A, by("u5", "l5").whereRoomIsFor(2).waiting());
+    scripts.acquire(WHOLE, by("u9", "l9").waiting());
+    request(A, "u2", "l2", "ask_then_force", Duration.ofMillis(200), "t1");
+    scripts.awaitPast(StoredPartition.json(brief.text(1)).get("expires").asLong());
+    scripts.release("document:1:b", "u8", "l8");
+
+    assertThat(stored.section("document:1", "a").findValuesAsText("user"))
+        .containsExactly("u2", "u5");
+    scripts.acquire(A, by("u7", "l7").whereRoomIsFor(2).waiting());
+    assertThat(stored.lastEvent().json().get("waiters").asInt()).isEqualTo(1);
+  }
 }

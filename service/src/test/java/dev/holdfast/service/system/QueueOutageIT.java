@@ -17,7 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Redis goes while callers wait, for longer than the lease of an instance, and comes back. */
 class QueueOutageIT {
   private static final String SECTION = "document:1:patience";
+
+  /**
+   * Past the lease and the time for a claim, five seconds each: of what runs by the clock while
+   * somebody waits, only the wait itself is longer. {@link SessionOutageIT} has a queue over 40 s.
+   */
   private static final Duration OUTAGE = Duration.ofSeconds(8);
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private RedisProcess redis;

@@ -20,9 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Redis is away for longer than any lease and grace: nobody loses a lock or a session by it. */
+/**
+ * Redis is away for longer than any lease and grace: nobody loses a lock, a session or a place in
+ * the queue by it.
+ */
 class SessionOutageIT {
   private static final int SESSIONS = 10;
+  private static final String QUEUED = "document:queued:a";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** As the defaults are: leases of 5 s, a grace of 30 s. */
   private static final Duration OUTAGE = Duration.ofSeconds(40);
@@ -76,6 +81,13 @@ class SessionOutageIT {
       throws Exception {
     // One who is just reconnecting when it happens, and can do so only afterwards.
     RecordedWatch unlucky = streams.get(0);
+    smith.acquire(QUEUED, "first", PATIENCE);
+    Client jane = fleet.client(two, "jane");
+    Client bob = fleet.client(two, "bob");
+    var janes = jane.acquireLater(QUEUED, "j", PATIENCE);
+    soon().until(() -> smith.waiters(QUEUED).size() == 1);
+    var bobs = bob.acquireLater(QUEUED, "b", PATIENCE);
+    soon().until(() -> smith.waiters(QUEUED).size() == 2);
     takeAway.accept(redis);
     unlucky.cut();
     timer.schedule(() -> bringBack.accept(redis), OUTAGE.toMillis(), TimeUnit.MILLISECONDS).get();
@@ -89,6 +101,13 @@ class SessionOutageIT {
           .doesNotContain(LockEventType.LOCK_EVENT_TYPE_RELEASED);
     }
     assertThat(streams.subList(1, SESSIONS)).allMatch(stream -> stream.status() == null);
+
+    assertThat(smith.waiters(QUEUED)).hasSize(2);
+    smith.release(QUEUED, "first");
+    assertThat(janes.get(10, TimeUnit.SECONDS).getLock().getHolder().getUserId()).isEqualTo("jane");
+    assertThat(bobs.isDone()).isFalse();
+    jane.release(QUEUED, "j");
+    assertThat(bobs.get(10, TimeUnit.SECONDS).getLock().getHolder().getUserId()).isEqualTo("bob");
 
     streams.get(1).close();
     soon()
