@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type TabStore, tabSession } from '../src/session/tab-session.js';
 
 /** The Web Locks of a browser, each granted a moment after it is asked for. */
@@ -23,18 +23,76 @@ class WebLocks {
   }
 }
 
+/** A tab whose storage and Web Locks are these, and that counts how often its page was reloaded. */
+class Tab {
+  readonly page = new EventTarget();
+  readonly store: TabStore;
+  reloads = 0;
+
+  constructor(kept: Map<string, string>, locks: WebLocks) {
+    const location = {
+      reload: () => {
+        this.reloads += 1;
+      },
+    };
+    this.store = {
+      storage: {
+        getItem: (key) => kept.get(key) ?? null,
+        setItem: (key, id) => void kept.set(key, id),
+      },
+      locks: locks as unknown as TabStore['locks'],
+      page: Object.assign(this.page, { location }) as unknown as TabStore['page'],
+    };
+  }
+
+  leave(): void {
+    this.page.dispatchEvent(new Event('pagehide'));
+  }
+
+  comeBack(): void {
+    this.page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  }
+}
+
 describe('the session of a tab', () => {
   it('passes to the next client of its page, though the first was closed before it was sure', async () => {
-    const kept = new Map([['holdfast.session', 'kept']]);
-    const tab = {
-      storage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, id) => kept.set(key, id) },
-      locks: new WebLocks() as unknown as TabStore['locks'],
-      page: { addEventListener: () => {}, removeEventListener: () => {} },
-    } satisfies TabStore;
-    const first = tabSession(tab);
+    const { store } = new Tab(new Map([['holdfast.session', 'kept']]), new WebLocks());
+    const first = tabSession(store);
     first.close();
-    const second = tabSession(tab);
+    const second = tabSession(store);
     expect(await second.id).toBe('kept');
     second.close();
+  });
+
+  it('is not shared by a page that comes back to life with the duplicate that has it by then', async () => {
+    const locks = new WebLocks();
+    const original = new Tab(new Map([['holdfast.session', 'kept']]), locks);
+    const duplicate = new Tab(new Map([['holdfast.session', 'kept']]), locks);
+    const first = tabSession(original.store);
+    expect(await first.id).toBe('kept');
+    original.leave();
+    const second = tabSession(duplicate.store);
+    expect(await second.id).toBe('kept');
+
+    original.comeBack();
+    await vi.waitFor(() => expect(original.reloads).toBe(1), { timeout: 5_000 });
+    expect(duplicate.reloads).toBe(0);
+    second.close();
+    first.close();
+  });
+
+  it('goes on where a page comes back to life and nobody else has taken it', async () => {
+    const locks = new WebLocks();
+    const original = new Tab(new Map([['holdfast.session', 'kept']]), locks);
+    const first = tabSession(original.store);
+    await first.id;
+    original.leave();
+    original.comeBack();
+
+    const duplicate = tabSession(new Tab(new Map([['holdfast.session', 'kept']]), locks).store);
+    expect(await duplicate.id).not.toBe('kept');
+    expect(original.reloads).toBe(0);
+    duplicate.close();
+    first.close();
   });
 });

@@ -3,6 +3,7 @@ import { type Client, createClient } from '@connectrpc/connect';
 import type { CallOptions, LockClient } from '../client.js';
 import { AdminService, type Session as PbSession } from '../gen/holdfast/v1/admin_service_pb.js';
 import type { HeldLock } from '../held-lock.js';
+import { uuid } from '../session/uuid.js';
 
 /** A connected session, or one in grace. */
 export interface ConnectedSession {
@@ -60,7 +61,7 @@ export class LockAdmin {
   ): Promise<HeldLock> {
     const { reason = '', ttlMs, signal } = options;
     const sessionId = await this.#client.sessionId;
-    const lockId = sessionId || crypto.randomUUID();
+    const lockId = sessionId || uuid();
     const ttl = ttlMs === undefined ? {} : { ttl: durationFromMs(ttlMs) };
     await this.#client.connection.call(
       (callOptions) =>

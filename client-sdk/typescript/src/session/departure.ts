@@ -21,6 +21,8 @@ export function releaseOnLeaving(baseUrl: string, sessionId: string, token: stri
   void fetch(methodUrl(baseUrl, parent.typeName, name), {
     method: 'POST',
     keepalive: true,
+    // A redirect would take the token elsewhere.
+    redirect: 'error',
     headers: { ...GRPC_WEB_HEADERS, ...bearer(token) },
     body: framed(toBinary(ReleaseRequestSchema, request)),
   }).catch(() => {

@@ -14,7 +14,9 @@ const PATIENCE_MS = 500;
 export interface TabStore {
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
   readonly locks: Pick<LockManager, 'request'> | undefined;
-  readonly page: Pick<Window, 'addEventListener' | 'removeEventListener'>;
+  readonly page: Pick<Window, 'addEventListener' | 'removeEventListener'> & {
+    readonly location: Pick<Location, 'reload'>;
+  };
 }
 
 /** The parts that this page may use. */
@@ -81,9 +83,11 @@ export function tabSession(tab: TabStore = browserTabStore()): Session {
 
   // The next page of this tab, after a reload, need not wait for this one to be cleared away.
   const left = () => letGo();
-  const back = (event: PageTransitionEvent) => {
-    if (event.persisted && current) {
-      void claim(current);
+  const back = async (event: PageTransitionEvent) => {
+    if (event.persisted && current && !(await claim(current))) {
+      // A duplicate of this tab has the session now, and with it the locks. A page that is loaded
+      // anew gets a session of its own.
+      page.location.reload();
     }
   };
   page.addEventListener('pagehide', left);

@@ -17,15 +17,16 @@ const SETTLE_MS = 500;
 
 export function useSessions(client: LockClient, events: readonly LockEvent[]): Sessions {
   const [sessions, setSessions] = useState<Sessions>({ list: undefined });
-  const asking = useRef(false);
+  const askSoon = useRef(() => {});
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each event is a reason to ask again.
   useEffect(() => {
+    let asking = false;
+    let soon: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
-      if (asking.current || document.hidden) {
+      if (asking || document.hidden) {
         return;
       }
-      asking.current = true;
+      asking = true;
       try {
         const list: ConnectedSession[] = [];
         for await (const session of new LockAdmin(client).sessions()) {
@@ -35,15 +36,24 @@ export function useSessions(client: LockClient, events: readonly LockEvent[]): S
       } catch (cause) {
         setSessions({ list: undefined, error: isLockError(cause) ? cause.text : 'Not known' });
       } finally {
-        asking.current = false;
+        asking = false;
       }
     };
-    const soon = setTimeout(ask, SETTLE_MS);
+    // The next event does not put it off: something may happen all the time.
+    askSoon.current = () => {
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        void ask();
+      }, SETTLE_MS);
+    };
     const often = setInterval(ask, INTERVAL_MS);
     return () => {
       clearTimeout(soon);
       clearInterval(often);
     };
-  }, [client, events[0]]);
+  }, [client]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each event is a reason to ask again.
+  useEffect(() => askSoon.current(), [client, events[0]]);
   return sessions;
 }

@@ -13,11 +13,20 @@ const FRAGMENT = /^#token=([^&]+)(?:&(\/.*))?$/;
 export function takeToken(): string | undefined {
   const [, token, route = ''] = FRAGMENT.exec(window.location.hash) ?? [];
   if (token) {
-    keepToken(decodeURIComponent(token));
+    keepToken(decoded(token));
     const { pathname, search } = window.location;
     window.history.replaceState(null, '', `${pathname}${search}${route && `#${route}`}`);
   }
   return window.sessionStorage.getItem(STORAGE_KEY) ?? undefined;
+}
+
+/** A token has no `%`; whoever broke the link is told by the service that it is no token. */
+function decoded(token: string): string {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token;
+  }
 }
 
 export function keepToken(token: string): void {
