@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /**
- * A ring of callers: each has the lock in its turn, gives it up, and queues again while the next
- * has it. So there is always somebody who waits, and one hand-over at a time.
+ * Callers: each has the lock in its turn, gives it up, and queues again while the next has it. So
+ * there is always somebody who waits, and one hand-over at a time.
  */
 final class HandOvers {
   private static final int SECONDS = 30;
@@ -46,19 +46,31 @@ final class HandOvers {
         TimeUnit.MILLISECONDS.sleep(20);
       }
     }
+    int holder = 0;
     for (int i = 0; i < unmeasured + measured; i++) {
-      int holder = i % ring.size();
-      int next = (i + 1) % ring.size();
+      turns.set(holder, new CompletableFuture<>());
+      CompletableFuture<?> next = CompletableFuture.anyOf(turns.toArray(CompletableFuture[]::new));
       long began = System.nanoTime();
       CompletableFuture<?> released = ring.get(holder).release();
-      turns.get(next).get(SECONDS, TimeUnit.SECONDS);
+      next.get(SECONDS, TimeUnit.SECONDS);
       long took = System.nanoTime() - began;
       if (i >= unmeasured) {
         histogram.recordValue(took);
       }
       released.get(SECONDS, TimeUnit.SECONDS);
       turns.set(holder, ring.get(holder).await());
+      holder = done(turns);
     }
     return histogram;
+  }
+
+  /** Whose turn it is. Neighbours at two instances may join the queue in either order. */
+  private static int done(List<CompletableFuture<?>> turns) {
+    for (int i = 0; i < turns.size(); i++) {
+      if (turns.get(i).isDone()) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("nobody has the lock");
   }
 }
