@@ -64,7 +64,7 @@ describe.skipIf(!edgeIsThere || !browserIsThere)('a tab', () => {
     expect(after?.fencingToken).toBe(before?.fencingToken);
   });
 
-  // Once more where a stream was still opening: it makes the release void, and the grace frees the lock.
+  // Tried twice: on a busy machine the release was once not there within 20 s, for a cause not found.
   it('that is closed frees its lock soon, and not only after the grace', { retry: 1 }, async () => {
     const id = newResource();
     const page = await context.newPage();
