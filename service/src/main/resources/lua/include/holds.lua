@@ -47,13 +47,16 @@ local function with_reservation(fixed, reserved)
   return reserved and fixed .. ',"reserved":"' .. reserved .. '"' or fixed
 end
 
--- One lock id may wait and ask for a takeover at once, under one reservation: the last number of it
--- is the one that counts, for whichever of the two remains.
+-- One lock id may wait and ask for a takeover at once, under one reservation, and its calls may
+-- overtake each other: the last number is the one that counts, for whichever of the two remains.
+-- Answers whether it is the other's.
 local function keep_last_reservation(remaining, other)
   local number = other.reserved
   if number and not (remaining.reserved and remaining.reserved > number) then
     remaining.reserved = number
+    return true
   end
+  return false
 end
 
 -- Gives up the reservation of a request that came to nothing, unless the requester waits as well.
@@ -193,13 +196,18 @@ local function drop_request(place, hold, taken)
   unbind(place.partition, takeover.user, takeover.session, 'ask', place.resource, takeover.id)
 end
 
+-- Whether a request for this hold is of this user and lock id.
+local function is_asked_by(entry, user, lock)
+  local takeover = entry.takeover
+  return takeover and takeover.user == user and takeover.lock == lock
+end
+
 -- Who gets a lock asks for it no longer: else the end of another hold of the same resource would
 -- give it to the same lock id once more.
 local function drop_own_requests(place, entries, asked)
   for _, entry in ipairs(entries) do
-    local takeover = entry.takeover
-    if takeover and takeover.user == asked.user and takeover.lock == asked.lock then
-      keep_last_reservation(asked, takeover)
+    if is_asked_by(entry, asked.user, asked.lock) then
+      keep_last_reservation(asked, entry.takeover)
       drop_request(place, entry, true)
     end
   end

@@ -143,9 +143,8 @@ local function take_out(place, waiter, json, drop)
   tell_queue(place, entries, -1, drop and { user = waiter.user, lock = waiter.lock } or nil)
   remove_waiter(place, waiter, json)
   for _, entry in ipairs(entries) do
-    local takeover = entry.takeover
-    if takeover and takeover.user == waiter.user and takeover.lock == waiter.lock then
-      keep_last_reservation(takeover, waiter)
+    if is_asked_by(entry, waiter.user, waiter.lock) then
+      keep_last_reservation(entry.takeover, waiter)
       store_section(place, entries)
       return
     end
@@ -179,14 +178,11 @@ local function join_queue(place, entries, waiter)
   add_waiter(place, waiter)
 end
 
--- A waiter asks again, perhaps through another instance: it keeps its place. Calls may overtake
--- each other; the last reservation is the one that counts.
+-- A waiter asks again, perhaps through another instance: it keeps its place.
 local function stay_queued(place, waiter, json, again)
   untie_waiter(place, waiter, json)
   waiter.instance, waiter['until'] = again.instance, again['until']
-  if again.reserved and not (waiter.reserved and waiter.reserved > again.reserved) then
-    waiter.reserved = again.reserved
-  end
+  keep_last_reservation(waiter, again)
   tie_waiter(place, waiter)
 end
 

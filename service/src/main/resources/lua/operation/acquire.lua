@@ -124,15 +124,11 @@ end
 -- Grants a hold again that is there, to the call that its lock id names: one that waited claims it,
 -- which changes it for nobody else; any other renews it.
 local function grant_again(place, entries, held, asked, argument)
-  local reserved = reservation(argument)
   if held.mode ~= asked.mode then
     return { 'MODE', held.mode }
   end
   move_to_session(place, held, asked.session)
-  if reserved then
-    -- Calls may overtake each other; the last reservation is the one that counts.
-    held.reserved = held.reserved and held.reserved > reserved and held.reserved or reserved
-  end
+  keep_last_reservation(held, { reserved = reservation(argument) })
   if held.claim then
     held.claim, held.instance = nil, nil
     store_section(place, entries)

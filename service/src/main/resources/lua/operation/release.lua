@@ -13,8 +13,7 @@
 local function withdraw(place, entries, user, lock)
   local withdrawn = false
   for _, entry in ipairs(entries) do
-    local takeover = entry.takeover
-    if takeover and takeover.user == user and takeover.lock == lock then
+    if is_asked_by(entry, user, lock) then
       decline_request(place, entries, entry)
       withdrawn = true
     end

@@ -59,11 +59,10 @@ end
 -- Somebody has asked for the hold before: the same again, or another.
 local function already_asked(place, entries, hold, takeover)
   local pending = hold.takeover
-  if pending.user ~= takeover.user or pending.lock ~= takeover.lock then
+  if not is_asked_by(hold, takeover.user, takeover.lock) then
     return { 'PENDING', pending.name }
   end
-  if takeover.reserved and not (pending.reserved and pending.reserved > takeover.reserved) then
-    pending.reserved = takeover.reserved
+  if keep_last_reservation(pending, takeover) then
     store_section(place, entries)
   end
   return { 'ASKED', cjson.encode(hold) }
