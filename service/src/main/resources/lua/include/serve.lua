@@ -212,10 +212,6 @@ local function serve_queue(place)
     return
   end
   local line = new_line(place)
-  -- What is due by time may take waiters out of the queue: before the walk, which reads some ahead.
-  for _, section in ipairs(alone and { place.section } or redis.call('HKEYS', place.locks_key)) do
-    holds_in(line, section)
-  end
   each_waiter(place, function(waiter, json)
     local section = waiter.section
     if alone and section ~= place.section then
