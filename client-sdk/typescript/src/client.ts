@@ -4,6 +4,7 @@ import { Connection } from './connection.js';
 import type { Texts } from './errors.js';
 import type { HeldLock } from './held-lock.js';
 import { type AcquireOptions, type Attend, HeldLocks } from './held-locks.js';
+import { linkedAbort } from './linked-abort.js';
 import type { Lock, Viewer, Waiter } from './lock.js';
 import { lockOf, viewerOf, waiterOf } from './messages.js';
 import { OpenedResource, type OpenOptions } from './open/opened-resource.js';
@@ -262,9 +263,7 @@ export class LockClient {
     scopes: string | readonly string[],
     options: WatchOptions = {},
   ): AsyncGenerator<WatchUpdate, void, undefined> {
-    const controller = new AbortController();
-    const abort = () => controller.abort();
-    options.signal?.addEventListener('abort', abort);
+    const { controller, unlink } = linkedAbort(options.signal);
     this.#watches.add(controller);
     try {
       if (!options.signal?.aborted) {
@@ -278,7 +277,7 @@ export class LockClient {
         yield* follow(this.#connection, target, controller.signal);
       }
     } finally {
-      options.signal?.removeEventListener('abort', abort);
+      unlink();
       this.#watches.delete(controller);
       controller.abort();
     }

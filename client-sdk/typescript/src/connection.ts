@@ -2,6 +2,7 @@ import { type CallOptions, type Client, createClient, type Transport } from '@co
 import { backoff } from './backoff.js';
 import { type Failure, failureOf, LockError, type Texts } from './errors.js';
 import { LockService } from './gen/holdfast/v1/lock_service_pb.js';
+import { linkedAbort } from './linked-abort.js';
 import { ServerTimes } from './server-times.js';
 import { pause, type Time } from './time.js';
 import type { Tokens } from './tokens.js';
@@ -111,18 +112,13 @@ export class Connection {
     signal: AbortSignal | undefined,
     run: (bound: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const bound = new AbortController();
-    const abort = () => bound.abort(signal?.reason);
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted) {
-      abort();
-    }
-    const cancel = this.time.after(ms, () => bound.abort());
+    const { controller, unlink } = linkedAbort(signal);
+    const cancel = this.time.after(ms, () => controller.abort());
     try {
-      return await run(bound.signal);
+      return await run(controller.signal);
     } finally {
       cancel();
-      signal?.removeEventListener('abort', abort);
+      unlink();
     }
   }
 }

@@ -3,6 +3,7 @@ import type { CallLimits, Connection } from './connection.js';
 import { LockMode } from './gen/holdfast/v1/lock_service_pb.js';
 import { Heartbeat, type HoldOfSession } from './heartbeat.js';
 import { type Grant, HeldLock, type HeldLockActions } from './held-lock.js';
+import { linkedAbort } from './linked-abort.js';
 import type { LockEvent } from './lock.js';
 import { canonicalId } from './resource-id.js';
 import type { Session } from './session/session.js';
@@ -92,12 +93,7 @@ export class HeldLocks implements HeldLockActions {
   }
 
   async acquire(resourceId: string, options: AcquireOptions = {}): Promise<HeldLock> {
-    const giveUp = new AbortController();
-    const abort = () => giveUp.abort(options.signal?.reason);
-    options.signal?.addEventListener('abort', abort);
-    if (options.signal?.aborted) {
-      abort();
-    }
+    const { controller: giveUp, unlink } = linkedAbort(options.signal);
     this.#acquiring.add(giveUp);
     try {
       const sessionId = await this.#session.id;
@@ -106,7 +102,7 @@ export class HeldLocks implements HeldLockActions {
       return await this.#acquire(resourceId, hold, options, giveUp.signal);
     } finally {
       this.#acquiring.delete(giveUp);
-      options.signal?.removeEventListener('abort', abort);
+      unlink();
     }
   }
 

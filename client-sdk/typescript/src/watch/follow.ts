@@ -5,6 +5,7 @@ import type { LockError } from '../errors.js';
 import type { Status } from '../gen/google/rpc/status_pb.js';
 import type { WatchLocksResponse } from '../gen/holdfast/v1/lock_service_pb.js';
 import { errorOf } from '../grpc-web/status.js';
+import { linkedAbort } from '../linked-abort.js';
 import { pause } from '../time.js';
 import { WatchReader, type WatchUpdate } from './reader.js';
 
@@ -110,9 +111,7 @@ async function* messages(
   signal: AbortSignal,
 ): AsyncGenerator<WatchLocksResponse, void, undefined> {
   const { time, service } = connection;
-  const attempt = new AbortController();
-  const abort = () => attempt.abort(signal.reason);
-  signal.addEventListener('abort', abort);
+  const { controller: attempt, unlink } = linkedAbort(signal);
   let waitingSince: number | undefined;
   const look = (wentOffline: boolean) => {
     const silent = waitingSince !== undefined && time.now() - waitingSince >= silence();
@@ -146,7 +145,7 @@ async function* messages(
       : cause;
   } finally {
     cancelWake();
-    signal.removeEventListener('abort', abort);
+    unlink();
     // Leaving a loop over a stream does not end its call.
     attempt.abort();
   }
