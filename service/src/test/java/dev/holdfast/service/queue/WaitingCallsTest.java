@@ -184,8 +184,12 @@ class WaitingCallsTest {
 
   /** Waits until all that was handed over so far has been done: by a question and its answer. */
   private void settle() throws Exception {
+    settle(ARRIVAL);
+  }
+
+  private void settle(long arrival) throws Exception {
     calls.askForAll();
-    asked().complete(queued());
+    asked().complete(queuedAt(arrival));
   }
 
   @Test
@@ -344,6 +348,7 @@ class WaitingCallsTest {
     asked().complete(queued());
     tellReleased(ReleaseReason.DISCONNECT, 2_001);
     asked().complete(queuedAt(3_000));
+    settle(3_000);
     tellDropped(2_500);
     tellGranted(4_000);
     asked().complete(granted(4_000));
