@@ -42,6 +42,8 @@ export class TakeoverRequest {
   readonly #acquire: AcquireOptions;
   readonly #stop: () => void;
   #takeover: Takeover | undefined;
+  /** The fencing token of the hold that is asked for. */
+  #asked = 0;
   #resolve: (lock: Promise<HeldLock>) => void = () => {};
   #reject: (cause: unknown) => void = () => {};
   #settled = false;
@@ -104,8 +106,12 @@ export class TakeoverRequest {
   /** The service's answer. @internal */
   answered(lock: Lock): void {
     this.#takeover = lock.takeover;
-    this.#look(lock);
-    if (this.#missed) {
+    this.#asked = lock.fencingToken;
+    if (this.#isOwn(lock)) {
+      this.#granted();
+    } else if (!lock.takeover) {
+      this.#declined('the holder keeps it', lock);
+    } else if (this.#missed) {
       this.#askAgain();
     }
   }
@@ -115,29 +121,29 @@ export class TakeoverRequest {
     this.#settle(() => this.#reject(cause));
   }
 
-  #observe(event: LockEvent): void {
-    if (event.lock.resourceId !== this.resourceId) {
+  /**
+   * Events come by another way than answers, sooner or later than these: one that does not show the
+   * request may be from before it, so that only a read tells.
+   */
+  #observe({ lock }: LockEvent): void {
+    if (lock.resourceId !== this.resourceId) {
       return;
     }
-    const isDeclined = event.type === 'TAKEOVER_DECLINED';
     if (this.#takeover === undefined) {
-      // The holder, a program say, may be so quick that its answer overtakes the service's own.
-      this.#missed ||= isDeclined || event.endedFencingToken !== undefined;
-    } else if (isDeclined) {
-      this.#declined('the holder keeps it', event.lock);
-    } else {
-      this.#look(event.lock);
+      this.#missed = true;
+    } else if (this.#isOwn(lock) && lock.fencingToken > this.#asked) {
+      this.#granted();
+    } else if (!this.#isPending(lock)) {
+      this.#askAgain();
     }
   }
 
-  /** A lock that nobody holds is on its way here: a hand-over is two events. */
-  #look(lock: Lock): void {
-    if (lock.holder?.lockId === this.#context.sessionId) {
-      // Asking for the same hold confirms the grant, and gives it a deadline of this clock.
-      this.#settle(() => this.#resolve(this.#context.held.acquire(this.resourceId, this.#acquire)));
-    } else if (lock.holder && lock.takeover?.takeoverId !== this.#takeover?.takeoverId) {
-      this.#declined('another has it now', lock);
-    }
+  #isOwn({ holder }: Lock): boolean {
+    return holder?.lockId === this.#context.sessionId;
+  }
+
+  #isPending({ takeover }: Lock): boolean {
+    return takeover?.takeoverId === this.#takeover?.takeoverId;
   }
 
   #askAgain(): void {
@@ -146,7 +152,6 @@ export class TakeoverRequest {
     });
   }
 
-  /** The holder's answer may have come without being heard: in a gap of the watch, say. */
   async #ask(): Promise<void> {
     const { connection } = this.#context;
     const { resourceId } = this;
@@ -158,10 +163,20 @@ export class TakeoverRequest {
       { deadline: connection.time.now() + TIMEOUT_MS },
     );
     const local = connection.times.of(response.serverTime);
-    const own = response.locks.find((lock) => lock.resourceId === resourceId);
-    if (own) {
-      this.#look(lockOf(own, local));
+    const locks = response.locks
+      .filter((each) => each.resourceId === resourceId)
+      .map((each) => lockOf(each, local));
+    if (locks.some((lock) => this.#isOwn(lock))) {
+      this.#granted();
+    } else if (!locks.some((lock) => this.#isPending(lock))) {
+      const kept = locks.find(({ fencingToken }) => fencingToken === this.#asked);
+      this.#declined(kept ? 'the holder keeps it' : 'another has it now', kept ?? locks[0]);
     }
+  }
+
+  /** Asking for the same hold confirms the grant, and gives it a deadline of this clock. */
+  #granted(): void {
+    this.#settle(() => this.#resolve(this.#context.held.acquire(this.resourceId, this.#acquire)));
   }
 
   #declined(message: string, lock: Lock | undefined): void {
