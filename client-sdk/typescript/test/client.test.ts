@@ -83,6 +83,18 @@ describe('a client', () => {
     expect(opened.state.takeoverRequested).toBe(true);
   });
 
+  it('withdraws a request whose answer is still under way', async () => {
+    const opened = client.open(resourceId, { edit: false });
+    const asking = opened.requestTakeover();
+    await eventually('it is asked for', () => requests === 1);
+    const withdrawing = opened.withdrawTakeover();
+    letThrough();
+    await withdrawing;
+    expect(await asking).toBe(false);
+    expect(answers).toMatchObject([{ takeoverId: 'asked', accept: false }]);
+    expect(opened.state.error).toBeUndefined();
+  });
+
   it('withdraws a request whose resource was closed before it was answered', async () => {
     const opened = client.open(resourceId, { edit: false });
     const asking = opened.requestTakeover();

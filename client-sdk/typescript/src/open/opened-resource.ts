@@ -69,6 +69,8 @@ export class OpenedResource {
   #position: number | undefined;
   #asking = false;
   #askAgain = false;
+  /** A request whose answer is under way. */
+  #requesting: Promise<TakeoverRequest> | undefined;
   #request: TakeoverRequest | undefined;
   #error: LockError | undefined;
   #idle: IdleTimer | undefined;
@@ -143,7 +145,8 @@ export class OpenedResource {
     let request: TakeoverRequest | undefined;
     try {
       const { ttlMs } = this.#options;
-      request = await this.#context.requestTakeover(this.#asked, { ttlMs, ...options });
+      this.#requesting = this.#context.requestTakeover(this.#asked, { ttlMs, ...options });
+      request = await this.#requesting;
       this.#request = request;
       this.#change();
       if (this.#closed) {
@@ -152,7 +155,7 @@ export class OpenedResource {
       this.#hold(await request.outcome);
       return true;
     } catch (cause) {
-      if (!request?.withdrawn) {
+      if (!request?.withdrawn && !options.signal?.aborted) {
         this.#deny(this.#context.connection.error(cause));
       }
       return false;
@@ -165,8 +168,10 @@ export class OpenedResource {
     }
   }
 
+  /** Takes the request back; one that is under way, once its answer tells its name. */
   async withdrawTakeover(): Promise<void> {
-    await this.#request?.withdraw();
+    const request = this.#request ?? (await this.#requesting?.catch(() => undefined));
+    await request?.withdraw();
   }
 
   /** As holder: hands the lock over to who asks, or keeps it. */
