@@ -301,8 +301,9 @@ export class LockClient {
   /** On the watch that shows the resource already, where there is one. */
   readonly #attend: Attend = (resourceId, onEvent, onGap) => {
     const watch = this.#visible.has(resourceId) ? this.#visible : this.#invisible;
-    return watch.subscribe({
-      scope: canonicalId(resourceId),
+    const scope = canonicalId(resourceId);
+    const cancel = watch.subscribe({
+      scope,
       changed: () => {},
       lockEvent: onEvent,
       replaced: onGap,
@@ -310,6 +311,7 @@ export class LockClient {
         // Without the watch the heartbeat still tells the truth, only later.
       },
     });
+    return { shown: () => watch.board.holdsOf(scope).locks, cancel };
   };
 
   #limits({ signal, timeoutMs = TIMEOUT_MS }: CallOptions) {

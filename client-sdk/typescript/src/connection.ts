@@ -1,5 +1,6 @@
 import { type CallOptions, type Client, createClient, type Transport } from '@connectrpc/connect';
 import { backoff } from './backoff.js';
+import { before } from './before.js';
 import { type Failure, failureOf, LockError, type Texts } from './errors.js';
 import { LockService } from './gen/holdfast/v1/lock_service_pb.js';
 import { linkedAbort } from './linked-abort.js';
@@ -121,20 +122,6 @@ export class Connection {
       unlink();
     }
   }
-}
-
-/** What a promise says, unless the signal is aborted before: what cannot be cancelled is left alone. */
-async function before<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  let cancel = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
-    cancel = () => signal.removeEventListener('abort', abort);
-    if (signal.aborted) {
-      abort();
-    }
-  });
-  return Promise.race([promise, aborted]).finally(cancel);
 }
 
 export function bearer(token: string | undefined): Record<string, string> {

@@ -205,12 +205,19 @@ export class HeldLock {
       const locks = event.lock.holder ? [event.lock] : [];
       this.lose(this.lostError(`the service says ${event.type}`, locks));
     } else if (event.lock.fencingToken === this.fencingToken) {
-      this.seeTakeover(event.lock.takeover);
+      this.#seeTakeover(event.lock.takeover);
     }
   }
 
-  /** @internal */
-  seeTakeover(takeover: Takeover | undefined): void {
+  /** Takes what a watch shows of its resource, of which it may have missed the events. @internal */
+  seeShown(locks: readonly Lock[]): void {
+    const own = locks.find(({ fencingToken }) => fencingToken === this.fencingToken);
+    if (own && this.valid) {
+      this.#seeTakeover(own.takeover);
+    }
+  }
+
+  #seeTakeover(takeover: Takeover | undefined): void {
     if (this.#takeover?.takeoverId !== takeover?.takeoverId) {
       this.#takeover = takeover;
       this.#events.emit('takeover', takeover);
