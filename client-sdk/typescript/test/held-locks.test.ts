@@ -1,7 +1,8 @@
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import { createRouterTransport } from '@connectrpc/connect';
+import { Code, ConnectError, createRouterTransport } from '@connectrpc/connect';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Connection } from '../src/connection.js';
+import { ErrorInfoSchema } from '../src/gen/google/rpc/error_details_pb.js';
 import {
   LockService,
   type ReleaseRequest,
@@ -28,7 +29,8 @@ describe('the locks of a session', () => {
   let releases: ReleaseRequest[];
   let grantsNothing: boolean;
   let takeover: { takeoverId: string } | undefined;
-  let answerTakeover: () => bigint;
+  let answerTakeover: () => bigint | Promise<bigint>;
+  let refusal: ConnectError | undefined;
   let tell: (event: LockEvent) => void;
   let miss: () => void;
   let shown: Lock[];
@@ -48,6 +50,7 @@ describe('the locks of a session', () => {
     releases = [];
     ofSession = [];
     shown = [];
+    refusal = undefined;
     grantsNothing = false;
     takeover = undefined;
     const transport = createRouterTransport(({ service }) => {
@@ -60,10 +63,13 @@ describe('the locks of a session', () => {
         },
         renew: (request) => {
           renewals.push(request);
+          if (refusal) {
+            throw refusal;
+          }
           return { locks: ofSession.map(lock), serverTime: timestampFromMs(0) };
         },
-        answerTakeover: () => ({
-          lock: { resourceId: 'document:1:a', fencingToken: answerTakeover() },
+        answerTakeover: async () => ({
+          lock: { resourceId: 'document:1:a', fencingToken: await answerTakeover() },
         }),
         release: (request) => {
           releases.push(request);
@@ -198,6 +204,23 @@ describe('the locks of a session', () => {
     await lock.answerTakeover(true, 'asked');
     expect(told).toEqual(['released']);
     expect(held.any).toBe(false);
+  });
+
+  it('are handed over without a loss, though a renewal is refused before the answer', async () => {
+    const lock = await held.acquire('document:1:a');
+    const told: string[] = [];
+    lock.on('lost', () => told.push('lost'));
+    lock.on('released', () => told.push('released'));
+    refusal = new ConnectError('lost', Code.Aborted);
+    refusal.details = [
+      { desc: ErrorInfoSchema, value: { reason: 'LOCK_LOST', domain: 'holdfast' } },
+    ];
+    answerTakeover = async () => {
+      await expect(lock.renew()).rejects.toMatchObject({ reason: 'LOCK_LOST' });
+      return 2n;
+    };
+    await lock.answerTakeover(true, 'asked');
+    expect(told).toEqual(['released']);
   });
 
   it('stay where their requester cannot take them any more', async () => {
