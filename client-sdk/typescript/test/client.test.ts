@@ -13,6 +13,7 @@ const refused = () => new ConnectError('no', Code.PermissionDenied);
 
 describe('a client', () => {
   let client: LockClient;
+  let ttlMs: number;
   let requests: number;
   let letThrough: () => void;
   let answers: AnswerTakeoverRequest[];
@@ -21,17 +22,18 @@ describe('a client', () => {
   const note = (cause: unknown) => unhandled.push(cause);
 
   beforeEach(() => {
+    ttlMs = 300_000;
     requests = 0;
     answers = [];
     unhandled = [];
     process.on('unhandledRejection', note);
     const lock = { resourceId, holder: { userId: 'jane' }, fencingToken: 1n };
     const serverTime = timestampFromMs(0);
-    const held = { ...lock, expireTime: timestampFromMs(300_000) };
+    const held = () => ({ ...lock, expireTime: timestampFromMs(ttlMs) });
     const transport = createRouterTransport(({ service }) => {
       service(LockService, {
-        acquire: () => ({ lock: held, serverTime }),
-        renew: () => ({ locks: [held], serverTime }),
+        acquire: () => ({ lock: held(), serverTime }),
+        renew: () => ({ locks: [held()], serverTime }),
         release: () => {
           throw refused();
         },
@@ -71,6 +73,17 @@ describe('a client', () => {
     await client.close();
     await new Promise((resolve) => setTimeout(resolve));
     expect(unhandled).toEqual([]);
+  });
+
+  it('does not take a lock for held that was lost before its answer came', async () => {
+    ttlMs = 0;
+    const opened = client.open(resourceId, { edit: false });
+    const told: string[] = [];
+    opened.on('acquired', () => told.push('acquired'));
+    opened.on('lost', ({ reason }) => told.push(reason));
+    expect(await opened.edit()).toBe(false);
+    expect(told).toEqual(['LOCK_LOST']);
+    expect(opened.state).toMatchObject({ role: 'viewer', error: { reason: 'LOCK_LOST' } });
   });
 
   it('still knows of its request for a lock when a second one was refused', async () => {

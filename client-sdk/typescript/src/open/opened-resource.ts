@@ -152,8 +152,7 @@ export class OpenedResource {
       if (this.#closed) {
         await request.withdraw();
       }
-      this.#hold(await request.outcome);
-      return true;
+      return this.#hold(await request.outcome);
     } catch (cause) {
       if (!request?.withdrawn && !options.signal?.aborted) {
         this.#deny(this.#context.connection.error(cause));
@@ -222,8 +221,7 @@ export class OpenedResource {
     const { ttlMs, lockId, metadata, shared } = this.#options;
     const options = { ttlMs, lockId, metadata, shared, waitMs, signal: giveUp.signal };
     try {
-      this.#hold(await this.#context.acquire(this.#asked, options));
-      return true;
+      return this.#hold(await this.#context.acquire(this.#asked, options));
     } catch (cause) {
       if (!giveUp.signal.aborted) {
         this.#deny(this.#context.connection.error(cause));
@@ -232,15 +230,22 @@ export class OpenedResource {
     }
   }
 
-  #hold(lock: HeldLock): void {
+  /** @returns whether it is held: it may be over before it is known here */
+  #hold(lock: HeldLock): boolean {
     if (this.#closed) {
       lock.release().catch(() => {
         // Its time ends it.
       });
-      return;
+      return false;
+    }
+    if (!lock.valid) {
+      if (lock.signal.aborted) {
+        this.#lose(lock.signal.reason);
+      }
+      return false;
     }
     if (this.#held === lock) {
-      return;
+      return true;
     }
     this.#letGo();
     this.#held = lock;
@@ -272,6 +277,7 @@ export class OpenedResource {
     if (lock.takeover) {
       this.#events.emit('takeover', lock.takeover);
     }
+    return true;
   }
 
   #letGo(): void {
