@@ -283,7 +283,7 @@ export class LockClient {
     }
   }
 
-  /** Releases all locks and ends all watches. */
+  /** Releases all locks, and ends all watches and calls. */
   async close(): Promise<void> {
     this.#cancelLeave();
     const opened = [...this.#opened].map((each) => each.close());
@@ -295,6 +295,7 @@ export class LockClient {
     this.#visible.close();
     this.#invisible.close();
     this.#session.close();
+    this.#connection.close();
     this.#connection.time.close();
   }
 

@@ -30,6 +30,7 @@ export interface CallLimits {
 export class Connection {
   readonly service: Client<typeof LockService>;
   readonly times: ServerTimes;
+  readonly #calls = new Set<AbortController>();
 
   constructor(
     readonly transport: Transport,
@@ -48,6 +49,27 @@ export class Connection {
    * @throws the signal's reason where it is aborted
    */
   async call<T>(
+    attempt: (options: CallOptions) => Promise<T>,
+    limits: CallLimits,
+  ): Promise<Answer<T>> {
+    const { controller, unlink } = linkedAbort(limits.signal);
+    this.#calls.add(controller);
+    try {
+      return await this.#tried(attempt, { ...limits, signal: controller.signal });
+    } finally {
+      this.#calls.delete(controller);
+      unlink();
+    }
+  }
+
+  /** Ends all calls: no timer will any more. */
+  close(): void {
+    for (const call of this.#calls) {
+      call.abort(this.failed({ reason: 'UNREACHABLE', message: 'the client was closed' }));
+    }
+  }
+
+  async #tried<T>(
     attempt: (options: CallOptions) => Promise<T>,
     { deadline, signal, waiting = 0 }: CallLimits,
   ): Promise<Answer<T>> {

@@ -14,6 +14,7 @@ const refused = () => new ConnectError('no', Code.PermissionDenied);
 describe('a client', () => {
   let client: LockClient;
   let ttlMs: number;
+  let gets: number;
   let requests: number;
   let letThrough: () => void;
   let answers: AnswerTakeoverRequest[];
@@ -23,6 +24,7 @@ describe('a client', () => {
 
   beforeEach(() => {
     ttlMs = 300_000;
+    gets = 0;
     requests = 0;
     answers = [];
     unhandled = [];
@@ -34,6 +36,10 @@ describe('a client', () => {
       service(LockService, {
         acquire: () => ({ lock: held(), serverTime }),
         renew: () => ({ locks: [held()], serverTime }),
+        getLock: () => {
+          gets++;
+          throw new ConnectError('away', Code.Unavailable);
+        },
         release: () => {
           throw refused();
         },
@@ -73,6 +79,15 @@ describe('a client', () => {
     await client.close();
     await new Promise((resolve) => setTimeout(resolve));
     expect(unhandled).toEqual([]);
+  });
+
+  it('ends a call that is under way when it is closed', async () => {
+    const getting = client.get(resourceId);
+    await eventually('it was refused once', () => gets === 1);
+    await new Promise((resolve) => setTimeout(resolve));
+    await client.close();
+    await expect(getting).rejects.toMatchObject({ reason: 'UNREACHABLE' });
+    expect(gets).toBe(1);
   });
 
   it('does not take a lock for held that was lost before its answer came', async () => {
