@@ -51,12 +51,15 @@ export function browserTime(): Time {
     }
     const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
     try {
+      // It has taken what the address stands for, once it is made.
       const started = new Worker(url);
       started.onmessage = ({ data }: MessageEvent<number>) => fire(data);
       started.onerror = fallBack;
       return started;
     } catch {
       return null;
+    } finally {
+      URL.revokeObjectURL(url);
     }
   };
 

@@ -283,7 +283,7 @@ export class LockClient {
     }
   }
 
-  /** Releases all locks and ends all watches. */
+  /** Releases all locks, and ends all watches and calls. */
   async close(): Promise<void> {
     this.#cancelLeave();
     const opened = [...this.#opened].map((each) => each.close());
@@ -295,14 +295,16 @@ export class LockClient {
     this.#visible.close();
     this.#invisible.close();
     this.#session.close();
+    this.#connection.close();
     this.#connection.time.close();
   }
 
   /** On the watch that shows the resource already, where there is one. */
   readonly #attend: Attend = (resourceId, onEvent, onGap) => {
     const watch = this.#visible.has(resourceId) ? this.#visible : this.#invisible;
-    return watch.subscribe({
-      scope: canonicalId(resourceId),
+    const scope = canonicalId(resourceId);
+    const cancel = watch.subscribe({
+      scope,
       changed: () => {},
       lockEvent: onEvent,
       replaced: onGap,
@@ -310,6 +312,7 @@ export class LockClient {
         // Without the watch the heartbeat still tells the truth, only later.
       },
     });
+    return { shown: () => watch.board.holdsOf(scope).locks, cancel };
   };
 
   #limits({ signal, timeoutMs = TIMEOUT_MS }: CallOptions) {

@@ -1,5 +1,6 @@
 import { type CallOptions, type Client, createClient, type Transport } from '@connectrpc/connect';
 import { backoff } from './backoff.js';
+import { before } from './before.js';
 import { type Failure, failureOf, LockError, type Texts } from './errors.js';
 import { LockService } from './gen/holdfast/v1/lock_service_pb.js';
 import { linkedAbort } from './linked-abort.js';
@@ -29,6 +30,7 @@ export interface CallLimits {
 export class Connection {
   readonly service: Client<typeof LockService>;
   readonly times: ServerTimes;
+  readonly #calls = new Set<AbortController>();
 
   constructor(
     readonly transport: Transport,
@@ -47,6 +49,27 @@ export class Connection {
    * @throws the signal's reason where it is aborted
    */
   async call<T>(
+    attempt: (options: CallOptions) => Promise<T>,
+    limits: CallLimits,
+  ): Promise<Answer<T>> {
+    const { controller, unlink } = linkedAbort(limits.signal);
+    this.#calls.add(controller);
+    try {
+      return await this.#tried(attempt, { ...limits, signal: controller.signal });
+    } finally {
+      this.#calls.delete(controller);
+      unlink();
+    }
+  }
+
+  /** Ends all calls: no timer will any more. */
+  close(): void {
+    for (const call of this.#calls) {
+      call.abort(this.failed({ reason: 'UNREACHABLE', message: 'the client was closed' }));
+    }
+  }
+
+  async #tried<T>(
     attempt: (options: CallOptions) => Promise<T>,
     { deadline, signal, waiting = 0 }: CallLimits,
   ): Promise<Answer<T>> {
@@ -121,20 +144,6 @@ export class Connection {
       unlink();
     }
   }
-}
-
-/** What a promise says, unless the signal is aborted before: what cannot be cancelled is left alone. */
-async function before<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  let cancel = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
-    cancel = () => signal.removeEventListener('abort', abort);
-    if (signal.aborted) {
-      abort();
-    }
-  });
-  return Promise.race([promise, aborted]).finally(cancel);
 }
 
 export function bearer(token: string | undefined): Record<string, string> {

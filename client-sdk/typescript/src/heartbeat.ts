@@ -95,7 +95,7 @@ export class Heartbeat {
       const error = this.#connection.error(cause);
       // A TTL out of bounds says nothing of the lock; a service that is away has its deadline.
       if (!error.transient && error.reason !== 'TTL_OUT_OF_RANGE') {
-        lock.lose(error);
+        lock.refused(error);
       }
       throw error;
     }
@@ -154,7 +154,7 @@ export class Heartbeat {
         const error = this.#connection.error(cause);
         if (!error.transient) {
           for (const lock of locks) {
-            lock.lose(error);
+            lock.refused(error);
           }
         }
       }

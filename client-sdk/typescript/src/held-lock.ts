@@ -181,9 +181,12 @@ export class HeldLock {
       return;
     }
     const ttl = ttlLeft(grant.lock, grant.serverTime);
-    this.#lock = grant.lock;
-    this.#sentAt = Math.max(this.#sentAt, grant.sentAt);
-    this.#interval = interval(grant, ttl);
+    // Answers may overtake each other: one that was asked for earlier is only good for the deadline.
+    if (grant.sentAt >= this.#sentAt) {
+      this.#lock = grant.lock;
+      this.#sentAt = grant.sentAt;
+      this.#interval = interval(grant, ttl);
+    }
     this.#deadline.extend(grant.sentAt + ttl, warnBefore(ttl));
     this.#events.emit('renewed', this.timeLeft);
   }
@@ -205,12 +208,19 @@ export class HeldLock {
       const locks = event.lock.holder ? [event.lock] : [];
       this.lose(this.lostError(`the service says ${event.type}`, locks));
     } else if (event.lock.fencingToken === this.fencingToken) {
-      this.seeTakeover(event.lock.takeover);
+      this.#seeTakeover(event.lock.takeover);
     }
   }
 
-  /** @internal */
-  seeTakeover(takeover: Takeover | undefined): void {
+  /** Takes what a watch shows of its resource, of which it may have missed the events. @internal */
+  seeShown(locks: readonly Lock[]): void {
+    const own = locks.find(({ fencingToken }) => fencingToken === this.fencingToken);
+    if (own && this.valid) {
+      this.#seeTakeover(own.takeover);
+    }
+  }
+
+  #seeTakeover(takeover: Takeover | undefined): void {
     if (this.#takeover?.takeoverId !== takeover?.takeoverId) {
       this.#takeover = takeover;
       this.#events.emit('takeover', takeover);
@@ -230,6 +240,15 @@ export class HeldLock {
     this.#gone = true;
     this.#deadline.end();
     this.lose(await why);
+  }
+
+  /** The service does not renew it. @internal */
+  refused(error: LockError): void {
+    if (this.#handingOver && error.reason === 'LOCK_LOST') {
+      this.end();
+    } else {
+      this.lose(error);
+    }
   }
 
   /** It is over, and not by our will. @internal */

@@ -4,7 +4,7 @@ import { LockMode } from './gen/holdfast/v1/lock_service_pb.js';
 import { Heartbeat, type HoldOfSession } from './heartbeat.js';
 import { type Grant, HeldLock, type HeldLockActions } from './held-lock.js';
 import { linkedAbort } from './linked-abort.js';
-import type { LockEvent } from './lock.js';
+import type { Lock, LockEvent } from './lock.js';
 import { canonicalId } from './resource-id.js';
 import type { Session } from './session/session.js';
 import { uuid } from './session/uuid.js';
@@ -51,12 +51,19 @@ interface HoldNames {
   readonly sessionId: string;
 }
 
+/** A resource that a watch tells of. */
+export interface Attended {
+  /** Its holds as the watch shows them now: none where it shows nothing yet. */
+  shown(): readonly Lock[];
+  readonly cancel: Cancel;
+}
+
 /** Opens a watch that tells of a resource, and keeps its session alive. */
 export type Attend = (
   resourceId: string,
   onEvent: (event: LockEvent) => void,
   onGap: () => void,
-) => Cancel;
+) => Attended;
 
 /** The locks that a client holds, and how they are acquired and given up. */
 export class HeldLocks implements HeldLockActions {
@@ -244,14 +251,29 @@ export class HeldLocks implements HeldLockActions {
       this.#heartbeat.add(lock);
     }
     if (hold.sessionId) {
-      const cancel = this.#attend(
-        lock.resourceId,
-        (event) => lock.observe(event),
-        () => void this.#heartbeat.verify([lock]),
-      );
-      this.#attending.set(lock, cancel);
+      this.#attendTo(lock);
     }
     return lock;
+  }
+
+  /** A watch that was open before has told already what came between the grant and its answer. */
+  #attendTo(lock: HeldLock): void {
+    const attended = this.#attend(
+      lock.resourceId,
+      (event) => lock.observe(event),
+      () => {
+        lock.seeShown(attended.shown());
+        void this.#heartbeat.verify([lock]);
+      },
+    );
+    this.#attending.set(lock, attended.cancel);
+    const shown = attended.shown();
+    // Where it does not show this hold yet, its events are still to come.
+    if (shown.some(({ fencingToken }) => fencingToken === lock.fencingToken)) {
+      lock.seeShown(shown);
+    } else if (shown.some(({ fencingToken }) => fencingToken > lock.fencingToken)) {
+      void this.#heartbeat.verify([lock]);
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
+import { before } from './before.js';
 import type { Connection } from './connection.js';
 import type { HeldLock } from './held-lock.js';
 import type { AcquireOptions, Attend, HeldLocks } from './held-locks.js';
@@ -61,15 +62,15 @@ export class TakeoverRequest {
     });
     // Whoever asked may look at the state alone.
     this.outcome.catch(() => {});
-    const cancel = context.attend(
+    const attended = context.attend(
       resourceId,
       (event) => this.#observe(event),
-      () => this.#askAgain(),
+      () => this.#doubt(),
     );
     const withdraw = () => void this.withdraw().catch(() => {});
     options.signal?.addEventListener('abort', withdraw);
     this.#stop = () => {
-      cancel();
+      attended.cancel();
       options.signal?.removeEventListener('abort', withdraw);
     };
   }
@@ -116,6 +117,20 @@ export class TakeoverRequest {
     }
   }
 
+  /**
+   * Nobody waits for it any more: takes it back, and gives back what has passed here all the same.
+   *
+   * @internal
+   */
+  async abandon(): Promise<void> {
+    this.outcome
+      .then((lock) => lock.release())
+      .catch(() => {
+        // It did not pass, or its time ends it.
+      });
+    await this.withdraw();
+  }
+
   /** The service refused it. @internal */
   fail(cause: unknown): void {
     this.#settle(() => this.#reject(cause));
@@ -129,12 +144,19 @@ export class TakeoverRequest {
     if (lock.resourceId !== this.resourceId) {
       return;
     }
-    if (this.#takeover === undefined) {
-      this.#missed = true;
-    } else if (this.#isOwn(lock) && lock.fencingToken > this.#asked) {
+    if (this.#takeover && this.#isOwn(lock) && lock.fencingToken > this.#asked) {
       this.#granted();
-    } else if (!this.#isPending(lock)) {
+    } else if (!this.#takeover || !this.#isPending(lock)) {
+      this.#doubt();
+    }
+  }
+
+  /** Something was told, or missed, that may be the end of the request, which may not be known yet. */
+  #doubt(): void {
+    if (this.#takeover) {
       this.#askAgain();
+    } else {
+      this.#missed = true;
     }
   }
 
@@ -211,8 +233,9 @@ export async function requestTakeover(
     const message = 'a takeover needs a session';
     throw connection.failed({ reason: 'ARGUMENT_INVALID', message, resourceId });
   }
+  options.signal?.throwIfAborted();
   const request = new TakeoverRequest(context, resourceId, options);
-  try {
+  const ask = async () => {
     const { response } = await connection.call(
       (callOptions) =>
         connection.service.requestTakeover(
@@ -227,14 +250,26 @@ export async function requestTakeover(
           },
           callOptions,
         ),
-      { deadline: connection.time.now() + TIMEOUT_MS, signal: options.signal },
+      { deadline: connection.time.now() + TIMEOUT_MS },
     );
     if (response.lock) {
       request.answered(lockOf(response.lock, connection.times.of(undefined)));
     }
+  };
+  // Not ended by the signal: the service may have the request by then, and only its answer names it.
+  const asking = ask().catch((cause) => {
+    request.fail(cause);
+    throw cause;
+  });
+  try {
+    await before(options.signal, asking);
     return request;
   } catch (cause) {
-    request.fail(cause);
+    asking
+      .then(() => request.abandon())
+      .catch(() => {
+        // There is no request, or it ends with its session.
+      });
     throw cause;
   }
 }

@@ -10,9 +10,9 @@ describe('over native gRPC', () => {
   let jane: LockClient;
 
   beforeAll(async () => {
-    service = await Service.start('lock-types: {default: {ttl: 3s, heartbeat-interval: 1s}}');
+    service = await Service.start('lock-types: {default: {ttl: 8s, heartbeat-interval: 1s}}');
     ({ smith, jane } = await editors(service));
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await Promise.all([smith?.close(), jane?.close()]);
@@ -35,9 +35,8 @@ describe('over native gRPC', () => {
   it('keeps a lock beyond its TTL, and no longer than it is held', async () => {
     const id = newResource();
     const held = await smith.acquire(id);
-    let renewals = 0;
-    held.on('renewed', () => renewals++);
-    await eventually('it was renewed beyond its first TTL', () => renewals >= 4);
+    const firstDeadline = held.deadline;
+    await eventually('its first TTL is over', () => smith.now() > firstDeadline);
     expect(held.valid).toBe(true);
     expect((await jane.get(id)).locks[0]?.fencingToken).toBe(held.fencingToken);
     expect(await held.release()).toBe(true);

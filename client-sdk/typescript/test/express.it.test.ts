@@ -8,6 +8,9 @@ import { createLockClient } from '../src/node/index.js';
 import { eventually } from './support/processes.js';
 import { Service } from './support/service.js';
 
+/** So long that a heartbeat which is late by a second or two is not too late. */
+const SIGN_TTL_MS = 4_000;
+
 describe('the Express middlewares', () => {
   let service: Service;
   let server: Server;
@@ -15,10 +18,15 @@ describe('the Express middlewares', () => {
   let tokens: { smith: string; jane: string };
   let reader: LockClient;
   let nextDocument = 0;
-  let duringHandler: (id: string) => Promise<void> = async () => {};
+  let duringHandler: (id: string, response: express.Response) => Promise<void> = async () => {};
+  let validAtTheEnd: boolean | undefined;
 
-  const send = (method: string, path: string, user: 'smith' | 'jane') =>
-    fetch(url + path, { method, headers: { authorization: `Bearer ${tokens[user]}` } });
+  const send = (method: string, path: string, user: 'smith' | 'jane', signal?: AbortSignal) =>
+    fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${tokens[user]}` },
+      signal: signal ?? null,
+    });
 
   const holders = async (id: string) =>
     (await reader.get(`document:${id}:main`)).locks.map(({ holder }) => holder?.userId);
@@ -45,10 +53,11 @@ describe('the Express middlewares', () => {
     });
     application.post(
       '/:id/sign',
-      locks.around(section, { ttlMs: 1_000 }),
+      locks.around(section, { ttlMs: SIGN_TTL_MS }),
       async (request, response) => {
-        await duringHandler(String(request.params.id));
-        response.json({ valid: lockOfRequest(response)?.valid });
+        await duringHandler(String(request.params.id), response);
+        validAtTheEnd = lockOfRequest(response)?.valid;
+        response.json({ valid: validAtTheEnd });
       },
     );
     server = application.listen(0, '127.0.0.1');
@@ -104,11 +113,30 @@ describe('the Express middlewares', () => {
       await eventually('it was renewed beyond its TTL', async () => {
         const [lock] = (await reader.get(`document:${id}:main`)).locks;
         const { acquireTime, expireTime } = lock ?? {};
-        return acquireTime && expireTime && expireTime.getTime() - acquireTime.getTime() > 2_000;
+        return (
+          acquireTime &&
+          expireTime &&
+          expireTime.getTime() - acquireTime.getTime() > 2 * SIGN_TTL_MS
+        );
       });
     };
     const answer = await send('POST', `${id}/sign`, 'smith');
     expect(await answer.json()).toEqual({ valid: true });
+    await eventually('it is free', async () => (await holders(id)).length === 0);
+  });
+
+  it('hold a lock around a handler that goes on when its caller is gone', async () => {
+    const id = String(nextDocument++);
+    const caller = new AbortController();
+    duringHandler = async (_, response) => {
+      const gone = once(response, 'close');
+      caller.abort();
+      await gone;
+    };
+    validAtTheEnd = undefined;
+    await expect(send('POST', `${id}/sign`, 'smith', caller.signal)).rejects.toThrow();
+    await eventually('the handler has answered', () => validAtTheEnd !== undefined);
+    expect(validAtTheEnd).toBe(true);
     await eventually('it is free', async () => (await holders(id)).length === 0);
   });
 

@@ -127,6 +127,19 @@ describe('the heartbeat of a session', () => {
     await eventually('it was asked again', () => requests.length === 2);
   });
 
+  it('goes by the newer of two answers that overtook each other', () => {
+    const lock = hold('document:1:a');
+    const asked = (sentAt: number, fencingToken: bigint) => {
+      const grant = granted('document:1:a');
+      grant.lock.fencingToken = fencingToken;
+      return { ...grant, sentAt };
+    };
+    time.pass(2);
+    lock.renewed(asked(2, 3n));
+    lock.renewed(asked(1, 1n));
+    expect([lock.fencingToken, lock.deadline]).toEqual([3, 2 + TTL_MS]);
+  });
+
   it('finds after a wake which locks are over before it asks for the others', () => {
     const lock = hold('document:1:a');
     time.freeze(TTL_MS);

@@ -1,14 +1,15 @@
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import { createRouterTransport } from '@connectrpc/connect';
+import { Code, ConnectError, createRouterTransport } from '@connectrpc/connect';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Connection } from '../src/connection.js';
+import { ErrorInfoSchema } from '../src/gen/google/rpc/error_details_pb.js';
 import {
   LockService,
   type ReleaseRequest,
   type RenewRequest,
 } from '../src/gen/holdfast/v1/lock_service_pb.js';
 import { HeldLocks } from '../src/held-locks.js';
-import type { LockEvent } from '../src/lock.js';
+import type { Lock, LockEvent } from '../src/lock.js';
 import { canonicalId } from '../src/resource-id.js';
 import { fixedSession } from '../src/session/session.js';
 import { Tokens } from '../src/tokens.js';
@@ -23,13 +24,16 @@ describe('the locks of a session', () => {
   let time: FakeTime;
   let held: HeldLocks;
   let ofSession: string[];
-  let asked: string[];
+  let acquired: string[];
   let renewals: RenewRequest[];
   let releases: ReleaseRequest[];
   let grantsNothing: boolean;
   let takeover: { takeoverId: string } | undefined;
-  let answerTakeover: () => bigint;
+  let answerTakeover: () => bigint | Promise<bigint>;
+  let refusal: ConnectError | undefined;
   let tell: (event: LockEvent) => void;
+  let miss: () => void;
+  let shown: Lock[];
 
   const lock = (resourceId: string) => ({
     resourceId,
@@ -41,26 +45,31 @@ describe('the locks of a session', () => {
 
   beforeEach(() => {
     time = new FakeTime();
-    asked = [];
+    acquired = [];
     renewals = [];
     releases = [];
     ofSession = [];
+    shown = [];
+    refusal = undefined;
     grantsNothing = false;
     takeover = undefined;
     const transport = createRouterTransport(({ service }) => {
       service(LockService, {
         acquire: ({ resourceId }) => {
-          asked.push(resourceId);
+          acquired.push(resourceId);
           return grantsNothing
             ? new Promise(() => {})
             : { lock: lock(canonicalId(resourceId)), serverTime: timestampFromMs(0) };
         },
         renew: (request) => {
           renewals.push(request);
+          if (refusal) {
+            throw refusal;
+          }
           return { locks: ofSession.map(lock), serverTime: timestampFromMs(0) };
         },
-        answerTakeover: () => ({
-          lock: { resourceId: 'document:1:a', fencingToken: answerTakeover() },
+        answerTakeover: async () => ({
+          lock: { resourceId: 'document:1:a', fencingToken: await answerTakeover() },
         }),
         release: (request) => {
           releases.push(request);
@@ -69,9 +78,10 @@ describe('the locks of a session', () => {
       });
     });
     const connection = new Connection(transport, new Tokens('token'), time, undefined);
-    held = new HeldLocks(connection, fixedSession(SESSION), (_, onEvent) => {
+    held = new HeldLocks(connection, fixedSession(SESSION), (_, onEvent, onGap) => {
       tell = onEvent;
-      return () => {};
+      miss = onGap;
+      return { shown: () => shown, cancel: () => {} };
     });
   });
 
@@ -110,12 +120,12 @@ describe('the locks of a session', () => {
     grantsNothing = true;
     const [first, second] = [new AbortController(), new AbortController()];
     const asking = held.acquire('document:1:a', { signal: first.signal });
-    await eventually('it is asked for', () => asked.length === 1);
+    await eventually('it is asked for', () => acquired.length === 1);
     const inTurn = held.acquire('document:1:a', { signal: second.signal });
     await new Promise((resolve) => setTimeout(resolve));
     second.abort(new Error('enough'));
     await expect(inTurn).rejects.toThrow('enough');
-    expect(asked).toHaveLength(1);
+    expect(acquired).toHaveLength(1);
     first.abort(new Error('enough too'));
     await expect(asking).rejects.toThrow('enough too');
   });
@@ -123,14 +133,14 @@ describe('the locks of a session', () => {
   it('are not asked for any longer once all are given up', async () => {
     grantsNothing = true;
     const refused = expect(held.acquire('document:1:a', { waitMs: 60_000 })).rejects;
-    await eventually('it is asked for', () => asked.length === 1);
+    await eventually('it is asked for', () => acquired.length === 1);
     await Promise.all([held.close(), refused.toMatchObject({ reason: 'UNREACHABLE' })]);
     expect(releases).toMatchObject([{ resourceId: 'document:1:a' }]);
   });
 
   it('are asked for as their caller names them, since the service counts what is deprecated', async () => {
     const lock = await held.acquire('document:1');
-    expect(asked).toEqual(['document:1']);
+    expect(acquired).toEqual(['document:1']);
     expect(lock.resourceId).toBe('document:1:main');
     expect(held.find('document:1', SESSION)).toBe(lock);
   });
@@ -139,6 +149,44 @@ describe('the locks of a session', () => {
     takeover = { takeoverId: 'asked' };
     const lock = await held.acquire('document:1:a');
     expect(lock.takeover?.takeoverId).toBe('asked');
+  });
+
+  const asHeld = (fencingToken: number): Lock => ({
+    resourceId: 'document:1:a',
+    holder: { userId: 'smith', displayName: 'Dr. Smith' },
+    fencingToken,
+    waiters: 0,
+    metadata: {},
+    shared: false,
+  });
+  const asked = {
+    takeoverId: 'asked',
+    requesterUserId: 'jane',
+    requesterDisplayName: 'Jane',
+    deadline: 0,
+  };
+
+  it('say who asked for them before their watch began, or while it was away', async () => {
+    const lock = await held.acquire('document:1:a');
+    ofSession = ['document:1:a'];
+    shown = [{ ...asHeld(1), takeover: asked }];
+    miss();
+    expect(lock.takeover).toEqual(asked);
+    shown = [asHeld(1)];
+    miss();
+    expect(lock.takeover).toBeUndefined();
+  });
+
+  it('say who asked for them after the grant, and before its answer came', async () => {
+    shown = [{ ...asHeld(1), takeover: asked }];
+    const lock = await held.acquire('document:1:a');
+    expect(lock.takeover).toEqual(asked);
+  });
+
+  it('are asked about at once where another has them before the grant’s answer came', async () => {
+    shown = [asHeld(2)];
+    await held.acquire('document:1:a');
+    await eventually('it is asked about', () => renewals.length === 1);
   });
 
   it('are handed over without a loss, though the watch tells it before the answer', async () => {
@@ -156,6 +204,23 @@ describe('the locks of a session', () => {
     await lock.answerTakeover(true, 'asked');
     expect(told).toEqual(['released']);
     expect(held.any).toBe(false);
+  });
+
+  it('are handed over without a loss, though a renewal is refused before the answer', async () => {
+    const lock = await held.acquire('document:1:a');
+    const told: string[] = [];
+    lock.on('lost', () => told.push('lost'));
+    lock.on('released', () => told.push('released'));
+    refusal = new ConnectError('lost', Code.Aborted);
+    refusal.details = [
+      { desc: ErrorInfoSchema, value: { reason: 'LOCK_LOST', domain: 'holdfast' } },
+    ];
+    answerTakeover = async () => {
+      await expect(lock.renew()).rejects.toMatchObject({ reason: 'LOCK_LOST' });
+      return 2n;
+    };
+    await lock.answerTakeover(true, 'asked');
+    expect(told).toEqual(['released']);
   });
 
   it('stay where their requester cannot take them any more', async () => {

@@ -29,7 +29,7 @@ class Tab {
   readonly store: TabStore;
   reloads = 0;
 
-  constructor(kept: Map<string, string>, locks: WebLocks) {
+  constructor(kept: Map<string, string>, locks: WebLocks, reloaded = false) {
     const location = {
       reload: () => {
         this.reloads += 1;
@@ -41,6 +41,7 @@ class Tab {
         setItem: (key, id) => void kept.set(key, id),
       },
       locks: locks as unknown as TabStore['locks'],
+      reloaded,
       page: Object.assign(this.page, { location }) as unknown as TabStore['page'],
     };
   }
@@ -62,6 +63,23 @@ describe('the session of a tab', () => {
     const second = tabSession(store);
     expect(await second.id).toBe('kept');
     second.close();
+  });
+
+  it('is kept by a page that is reloaded, though the one before it is slow to let go', async () => {
+    const locks = new WebLocks();
+    const kept = () => new Map([['holdfast.session', 'kept']]);
+    const before = new Tab(kept(), locks);
+    const first = tabSession(before.store);
+    await first.id;
+    const reloaded = tabSession(new Tab(kept(), locks, true).store);
+    // A duplicate has waited long enough.
+    const duplicate = tabSession(new Tab(kept(), locks).store);
+    expect(await duplicate.id).not.toBe('kept');
+    before.leave();
+    expect(await reloaded.id).toBe('kept');
+    for (const session of [first, reloaded, duplicate]) {
+      session.close();
+    }
   });
 
   it('is not shared by a page that comes back to life with the duplicate that has it by then', async () => {

@@ -62,9 +62,9 @@ describe('for everybody', () => {
     await keyboard.press('Enter');
     await findings.says('Nobody is editing');
     // The button for it is gone; the focus is still in the section.
-    expect(await findings.card.evaluate((card) => card.contains(document.activeElement))).toBe(
-      true,
-    );
+    await expect
+      .poll(() => findings.card.evaluate((card) => card.contains(document.activeElement)))
+      .toBe(true);
   });
 
   it('says aloud who comes, and at once what is lost', async () => {

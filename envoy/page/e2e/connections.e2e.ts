@@ -3,7 +3,8 @@ import { oneEdits } from './support/one-edits.js';
 import { scene } from './support/scene.js';
 
 describe('connections that come and go', () => {
-  const on = scene();
+  // Time enough to be back, on a busy machine too.
+  const on = scene({ grace: '8s', ttl: '12s' });
 
   it('keeps the lock over a reload', async () => {
     const { smith, jane } = await oneEdits(on);

@@ -4,7 +4,8 @@ import { scene } from './support/scene.js';
 import { SMITH } from './support/tokens.js';
 
 describe('when a part of the system fails', () => {
-  const on = scene({ instances: 2 });
+  // What is started again, is so before a lock or a session is over.
+  const on = scene({ instances: 2, grace: '20s', ttl: '20s' });
 
   it('comes back after a restart of Envoy, with the lock', async () => {
     const { smith, jane } = await oneEdits(on);

@@ -3,9 +3,9 @@ import { oneEdits } from './support/one-edits.js';
 import { scene } from './support/scene.js';
 
 describe('a holder whose connection is gone', () => {
-  // A grace longer than the 5 s after which others are told; a lock that lasts longer still, since it
-  // is not renewed meanwhile.
-  const on = scene({ grace: '12s', ttl: '30s' });
+  // A grace longer than the 5 s after which others are told, so that there is time to answer; a lock
+  // that lasts longer still, since it is not renewed meanwhile.
+  const on = scene({ grace: '20s', ttl: '40s' });
 
   it('is shown with the time until when the lock is kept, which another may claim or wait for', async () => {
     const cable = await on.cable();

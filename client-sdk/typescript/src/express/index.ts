@@ -42,7 +42,10 @@ export interface LockMiddlewares {
   acquire(resource: ResourceOf, options?: MiddlewareAcquireOptions): RequestHandler;
   /** Releases once the handler has answered with success; else the user goes on editing. */
   release(resource: ResourceOf, options?: Pick<MiddlewareAcquireOptions, 'lockId'>): RequestHandler;
-  /** Both around one handler: holds the lock while it runs, renewing it, and releases at its end. */
+  /**
+   * Both around one handler: holds the lock while it runs, renewing it, and releases when it has
+   * answered. Where the caller is gone before, the handler has what the lock then has left to end.
+   */
   around(
     resource: ResourceOf,
     options?: Pick<MiddlewareAcquireOptions, 'ttlMs' | 'waitMs'>,
@@ -119,11 +122,15 @@ export function lockMiddlewares(options: LockMiddlewareOptions): LockMiddlewares
           const acquired = { ttlMs, waitMs, lockId: uuid(), signal };
           const held = await client.acquire(resource(request), acquired);
           response.locals.holdfastLock = held;
-          response.on('close', () => {
-            held.release().catch(() => {
-              // The answer is sent; the lock's TTL ends it.
-            });
-          });
+          onceAnswered(
+            response,
+            () => held.timeLeft,
+            () => {
+              held.release().catch(() => {
+                // The answer is sent; the lock's TTL ends it.
+              });
+            },
+          );
         } catch (cause) {
           refuse(cause, request, response, next);
           return;
@@ -131,6 +138,26 @@ export function lockMiddlewares(options: LockMiddlewareOptions): LockMiddlewares
         next();
       },
   };
+}
+
+/**
+ * Runs when a handler has answered. A caller who goes away before that does not stop the handler,
+ * which then still has some time; one that never answers a caller who is gone shall not go on for ever.
+ */
+function onceAnswered(response: Response, patienceMs: () => number, run: () => void): void {
+  response.on('close', () => {
+    if (response.writableEnded) {
+      run();
+      return;
+    }
+    const patience = setTimeout(run, patienceMs()).unref();
+    const end = response.end.bind(response) as (...parts: unknown[]) => Response;
+    response.end = (...parts: unknown[]) => {
+      clearTimeout(patience);
+      run();
+      return end(...parts);
+    };
+  });
 }
 
 /** Aborted when the caller is gone, so that nobody waits in a queue for nobody. */

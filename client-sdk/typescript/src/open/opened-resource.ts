@@ -69,6 +69,8 @@ export class OpenedResource {
   #position: number | undefined;
   #asking = false;
   #askAgain = false;
+  /** A request whose answer is under way. */
+  #requesting: Promise<TakeoverRequest> | undefined;
   #request: TakeoverRequest | undefined;
   #error: LockError | undefined;
   #idle: IdleTimer | undefined;
@@ -143,16 +145,16 @@ export class OpenedResource {
     let request: TakeoverRequest | undefined;
     try {
       const { ttlMs } = this.#options;
-      request = await this.#context.requestTakeover(this.#asked, { ttlMs, ...options });
+      this.#requesting = this.#context.requestTakeover(this.#asked, { ttlMs, ...options });
+      request = await this.#requesting;
       this.#request = request;
       this.#change();
       if (this.#closed) {
         await request.withdraw();
       }
-      this.#hold(await request.outcome);
-      return true;
+      return this.#hold(await request.outcome);
     } catch (cause) {
-      if (!request?.withdrawn) {
+      if (!request?.withdrawn && !options.signal?.aborted) {
         this.#deny(this.#context.connection.error(cause));
       }
       return false;
@@ -165,8 +167,10 @@ export class OpenedResource {
     }
   }
 
+  /** Takes the request back; one that is under way, once its answer tells its name. */
   async withdrawTakeover(): Promise<void> {
-    await this.#request?.withdraw();
+    const request = this.#request ?? (await this.#requesting?.catch(() => undefined));
+    await request?.withdraw();
   }
 
   /** As holder: hands the lock over to who asks, or keeps it. */
@@ -217,8 +221,7 @@ export class OpenedResource {
     const { ttlMs, lockId, metadata, shared } = this.#options;
     const options = { ttlMs, lockId, metadata, shared, waitMs, signal: giveUp.signal };
     try {
-      this.#hold(await this.#context.acquire(this.#asked, options));
-      return true;
+      return this.#hold(await this.#context.acquire(this.#asked, options));
     } catch (cause) {
       if (!giveUp.signal.aborted) {
         this.#deny(this.#context.connection.error(cause));
@@ -227,15 +230,22 @@ export class OpenedResource {
     }
   }
 
-  #hold(lock: HeldLock): void {
+  /** @returns whether it is held: it may be over before it is known here */
+  #hold(lock: HeldLock): boolean {
     if (this.#closed) {
       lock.release().catch(() => {
         // Its time ends it.
       });
-      return;
+      return false;
+    }
+    if (!lock.valid) {
+      if (lock.signal.aborted) {
+        this.#lose(lock.signal.reason);
+      }
+      return false;
     }
     if (this.#held === lock) {
-      return;
+      return true;
     }
     this.#letGo();
     this.#held = lock;
@@ -267,6 +277,7 @@ export class OpenedResource {
     if (lock.takeover) {
       this.#events.emit('takeover', lock.takeover);
     }
+    return true;
   }
 
   #letGo(): void {

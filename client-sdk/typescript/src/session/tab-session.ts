@@ -4,16 +4,21 @@ import { uuid } from './uuid.js';
 /** Where the tab keeps its session id over a reload. */
 const STORAGE_KEY = 'holdfast.session';
 
-/**
- * How long a tab waits for the Web Lock on its id. After a reload the page before it may take a
- * moment to let go; whoever holds on for longer is another tab.
- */
+/** How long a tab waits for the Web Lock on its id: whoever holds on for longer is another tab. */
 const PATIENCE_MS = 500;
+
+/**
+ * The same, of a page that was reloaded: it is no duplicate, and its locks are lost with its id. The
+ * page before it lets go in a moment, but a busy machine may be slow to pass that on.
+ */
+const RELOADED_PATIENCE_MS = 5_000;
 
 /** What of a browser a session needs; each part may be missing or refused. */
 export interface TabStore {
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
   readonly locks: Pick<LockManager, 'request'> | undefined;
+  /** Whether it is the same page as before, loaded anew. */
+  readonly reloaded: boolean;
   readonly page: Pick<Window, 'addEventListener' | 'removeEventListener'> & {
     readonly location: Pick<Location, 'reload'>;
   };
@@ -27,7 +32,9 @@ export function browserTabStore(): TabStore {
   } catch {
     // Storage is blocked: the session then lasts as long as the page.
   }
-  return { storage, locks: navigator.locks, page: window };
+  const [navigation] = performance.getEntriesByType('navigation');
+  const reloaded = (navigation as PerformanceNavigationTiming | undefined)?.type === 'reload';
+  return { storage, locks: navigator.locks, reloaded, page: window };
 }
 
 /**
@@ -36,7 +43,7 @@ export function browserTabStore(): TabStore {
  * page only. Where there are no Web Locks, duplicates cannot be told and share their session.
  */
 export function tabSession(tab: TabStore = browserTabStore()): Session {
-  const { storage, locks, page } = tab;
+  const { storage, locks, reloaded, page } = tab;
   let current: string | undefined;
   let letGo = () => {};
   let closed = false;
@@ -45,13 +52,13 @@ export function tabSession(tab: TabStore = browserTabStore()): Session {
     storage?.setItem(STORAGE_KEY, id);
     return id;
   };
-  const claim = (id: string): Promise<boolean> => {
+  const claim = (id: string, patienceMs = PATIENCE_MS): Promise<boolean> => {
     if (!locks) {
       return Promise.resolve(true);
     }
     return new Promise((claimed) => {
       const patience = new AbortController();
-      const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+      const timer = setTimeout(() => patience.abort(), patienceMs);
       locks
         .request(`${STORAGE_KEY}.${id}`, { signal: patience.signal }, () => {
           clearTimeout(timer);
@@ -69,7 +76,7 @@ export function tabSession(tab: TabStore = browserTabStore()): Session {
   };
   const settle = async (): Promise<string> => {
     const kept = storage?.getItem(STORAGE_KEY);
-    if (kept && (await claim(kept))) {
+    if (kept && (await claim(kept, reloaded ? RELOADED_PATIENCE_MS : PATIENCE_MS))) {
       return kept;
     }
     const fresh = keep(uuid());

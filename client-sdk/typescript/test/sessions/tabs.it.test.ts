@@ -72,6 +72,6 @@ describe.skipIf(!edgeIsThere || !browserIsThere)('a tab', () => {
     // A stream that opens makes the release void, so none is to be on its way any more.
     await becomesTrue(page, 'opened.state.connected');
     await page.close({ runBeforeUnload: true });
-    await eventually('it is free', async () => (await holder(id)) === undefined, 20_000);
+    await eventually('it is free', async () => (await holder(id)) === undefined);
   });
 });

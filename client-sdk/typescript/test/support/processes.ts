@@ -62,7 +62,7 @@ export async function freePort(): Promise<number> {
 export async function eventually<T>(
   what: string,
   look: () => T | Promise<T>,
-  patienceMs = 15_000,
+  patienceMs = 30_000,
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = performance.now() + patienceMs;
   for (;;) {

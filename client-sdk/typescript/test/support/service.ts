@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { createPrivateKey, sign } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { eventually, freePort, type StartedProcess, start, temporaryFolder } from './processes.js';
@@ -50,6 +51,22 @@ export class Service {
       { env: { ...process.env, ...this.#env() } },
     );
     return stdout.trim();
+  }
+
+  /** A token that lasts so long, at once: `token` starts a program, which may take longer than that. */
+  tokenFor({ sub, name, roles = [] }: User, lifeSeconds: number): string {
+    const file = readFileSync(`${this.folder}/development-key.json`, 'utf8');
+    const [key] = JSON.parse(file).keys;
+    const part = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
+    const now = Math.floor(Date.now() / 1_000);
+    const claims = { sub, name, roles, iat: now, exp: now + lifeSeconds };
+    const signed = `${part({ alg: 'ES256', typ: 'JWT', kid: key.kid })}.${part(claims)}`;
+    const privateKey = createPrivateKey({ key, format: 'jwk' });
+    const signature = sign('sha256', Buffer.from(signed), {
+      key: privateKey,
+      dsaEncoding: 'ieee-p1363',
+    });
+    return `${signed}.${signature.toString('base64url')}`;
   }
 
   async stop(): Promise<void> {

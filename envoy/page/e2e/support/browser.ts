@@ -12,7 +12,7 @@ import type { Stack } from './stack.js';
 import type { User } from './tokens.js';
 
 /** So long a page may take to show what it must. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 let documents = 0;
 

@@ -34,7 +34,8 @@ const SHORT = {
   ttl: '8s',
   'heartbeat-interval': '1s',
   grace: '4s',
-  'takeover-silence': '4s',
+  // Long enough for whoever is to answer, on a busy machine too.
+  'takeover-silence': '12s',
 };
 
 /** A real Redis, real instances of the service, and a real Envoy that serves the page. */
