@@ -40,7 +40,9 @@ public final class Fleet implements AutoCloseable {
     this.settings.add("data: \"" + data + "\"");
     this.settings.add("redis.uri: \"" + redisUri + "\"");
     this.settings.add("grpc.calls-per-second: 0");
-    this.settings.add("grpc.drain: 2s");
+    if (this.settings.stream().noneMatch(setting -> setting.startsWith("grpc.drain:"))) {
+      this.settings.add("grpc.drain: 2s");
+    }
     this.common = ConfigLoader.parse(yaml(0, 0), Map.of());
   }
 
