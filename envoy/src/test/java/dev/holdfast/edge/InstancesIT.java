@@ -77,7 +77,7 @@ class InstancesIT {
   @Test
   void watchOfAKilledInstanceEndsAndResumesAtTheOther() throws Exception {
     try (var watch = RestWatch.open(edge, smith, "document:1", "application/json")) {
-      soon().until(() -> watch.messages().size() == 1);
+      soon().until(() -> !watch.messages().isEmpty());
       String token = watch.messages().get(0).path("resumeToken").asText();
 
       (serves(one) ? one : two).kill();
@@ -128,7 +128,7 @@ class InstancesIT {
   @Test
   void storeThatIsAwayEndsNoWatch() throws Exception {
     try (var watch = RestWatch.open(edge, smith, "document:1", "application/json")) {
-      soon().until(() -> watch.messages().size() == 1);
+      soon().until(() -> !watch.messages().isEmpty());
 
       redis.kill();
       soon().until(() -> healthy() == 0);
@@ -157,7 +157,6 @@ class InstancesIT {
         .contains("watches::127.0.0.1:%d::rq_active::1\n".formatted(instance.grpcPort()));
   }
 
-  /** How many of the endpoints of the three clusters are. */
   /** How many times a cluster has a healthy instance; Envoy's own, for the keys, has none. */
   private long healthy() {
     return rest.admin("/clusters")

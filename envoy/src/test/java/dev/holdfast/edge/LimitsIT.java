@@ -4,18 +4,22 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 /** What one caller may cost, while the others are served on. */
@@ -26,22 +30,51 @@ class LimitsIT {
   /** An HTTP/2 frame: no length, type 4, no flags, stream 0. */
   private static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
+  /** All of it is there before Envoy has the keys, which it asks for then. */
+  @Test
+  void oversizedBodyOfTheFirstCallIsRefused() throws IOException {
+    try (var standing = StandingEdge.start(List.of());
+        var first = new Socket(InetAddress.getLoopbackAddress(), standing.edge().port())) {
+      String body = body(65 * 1_024);
+      String request =
+          "POST /v1/locks:acquire HTTP/1.1\r\nhost: x\r\nauthorization: Bearer %s\r\ncontent-length: %d\r\n\r\n%s"
+              .formatted(standing.token("smith"), body.length(), body);
+      first.getOutputStream().write(request.getBytes(US_ASCII));
+      first.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+
+      assertThat(new String(first.getInputStream().readNBytes(12), US_ASCII))
+          .isEqualTo("HTTP/1.1 413");
+    }
+  }
+
   @Test
   void oversizedBodyIsRefused() {
     try (var standing = StandingEdge.start(List.of())) {
       Rest rest = standing.rest();
       String token = standing.token("smith");
 
-      // Envoy has the keys from then on. What it keeps until it has them passes its own bound by,
-      // and
-      // is refused by the service's: as RESOURCE_EXHAUSTED, which is 429.
+      assertTooLarge(rest.post("/v1/locks:acquire", token, body(65 * 1_024)));
+      assertThat(rest.post("/v1/locks:acquire", token, body(1_000)).status()).isEqualTo(400);
+      assertThat(rest.get(PATH, token).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void oversizedBodyWithoutALengthIsRefused() {
+    try (var standing = StandingEdge.start(List.of())) {
+      Rest rest = standing.rest();
+      String token = standing.token("smith");
+      // So that Envoy has the keys, and waits for nothing but the body.
       assertThat(rest.get(PATH, token).status()).isEqualTo(200);
 
-      Rest.Answer refused = rest.post("/v1/locks:acquire", token, body(65 * 1_024));
+      assertTooLarge(
+          rest.send(
+              "/v1/locks:acquire",
+              request ->
+                  request
+                      .header("authorization", "Bearer " + token)
+                      .POST(inPieces(body(65 * 1_024)))));
 
-      assertThat(refused.status()).isEqualTo(413);
-      assertThat(refused.json().path("message").asText()).contains("64 KiB");
-      assertThat(rest.post("/v1/locks:acquire", token, body(1_000)).status()).isEqualTo(400);
       assertThat(rest.get(PATH, token).status()).isEqualTo(200);
     }
   }
@@ -65,18 +98,18 @@ class LimitsIT {
             List.of(), "HOLDFAST_EDGE_BURST=5", "HOLDFAST_EDGE_CALLS_PER_SECOND=1")) {
       Rest rest = standing.rest();
       String token = standing.token("smith");
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .pollInterval(Duration.ofMillis(1))
-          .until(() -> rest.get(PATH, token).status() == 429);
-
-      Rest.Answer refused = rest.get(PATH, token);
+      // The very call that was refused: the next one may have its allowance again.
+      Rest.Answer refused =
+          atOnce().until(() -> rest.get(PATH, token), answer -> answer.status() == 429);
 
       assertThat(refused.reason()).isEqualTo("RATE_LIMITED");
       assertThat(refused.header("retry-after")).isEqualTo("1");
+      var grpcWeb = new GrpcWeb(standing.edge());
       GrpcWeb.Answer grpc =
-          new GrpcWeb(standing.edge()).call("holdfast.v1.LockService/GetLock", token);
-      assertThat(grpc.code()).isEqualTo(8);
+          atOnce()
+              .until(
+                  () -> grpcWeb.call("holdfast.v1.LockService/GetLock", token),
+                  answer -> answer.code() == 8);
       assertThat(grpc.reason()).isEqualTo("RATE_LIMITED");
       await().atMost(Duration.ofSeconds(20)).until(() -> rest.get(PATH, token).status() == 200);
     }
@@ -88,10 +121,7 @@ class LimitsIT {
         StandingEdge.start(
             List.of(), "HOLDFAST_EDGE_BURST=5", "HOLDFAST_EDGE_CALLS_PER_SECOND=1")) {
       Rest rest = standing.rest();
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .pollInterval(Duration.ofMillis(1))
-          .until(() -> rest.send(PATH, HttpRequest.Builder::GET).status() == 429);
+      atOnce().until(() -> rest.send(PATH, HttpRequest.Builder::GET).status() == 429);
     }
   }
 
@@ -224,6 +254,11 @@ class LimitsIT {
     }
   }
 
+  /** Calls without a pause between them, to be quicker than the allowance comes back. */
+  private static ConditionFactory atOnce() {
+    return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(1));
+  }
+
   /** How many watches are open at the service. */
   private static long watches(Rest rest) {
     String name = "cluster.watches.upstream_rq_active";
@@ -232,6 +267,16 @@ class LimitsIT {
         .filter(line -> line.startsWith(name + ": "))
         .mapToLong(line -> Long.parseLong(line.substring(name.length() + 2)))
         .sum();
+  }
+
+  private static void assertTooLarge(Rest.Answer refused) {
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(refused.json().path("message").asText()).contains("64 KiB");
+  }
+
+  /** Sent without saying beforehand how much it is. */
+  private static BodyPublisher inPieces(String body) {
+    return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(US_ASCII)));
   }
 
   private static String body(int size) {

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
   private static final String PROMPT = "$ ";
 
+  /** When curl writes it to a reader that has gone after the first line, curl ends too. */
+  private static final String HEARTBEAT = "watch.heartbeat: 1s";
+
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Map<String, String> variables = new HashMap<>();
 
@@ -51,7 +54,7 @@ class ReadmeIT {
     Machine.needsProgram("curl");
     var redis = started(RedisProcess.start());
     var dying = started(RedisProcess.start());
-    var fleet = started(new Fleet(folder, redis.uri()));
+    var fleet = started(new Fleet(folder, redis.uri(), HEARTBEAT));
     Instance instance = fleet.start();
     Instance ending = fleet.start();
     edge("EDGE", fleet, instance);

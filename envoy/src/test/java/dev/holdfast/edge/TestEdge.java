@@ -1,5 +1,6 @@
 package dev.holdfast.edge;
 
+import dev.holdfast.service.FreePort;
 import dev.holdfast.service.Machine;
 import dev.holdfast.service.edge.EdgeMissingException;
 import dev.holdfast.service.edge.EnvoyBinary;
@@ -48,8 +49,8 @@ final class TestEdge implements AutoCloseable {
    */
   static TestEdge start(Path folder, Fleet fleet, List<Instance> instances, String... settings) {
     Map<String, String> environment = environment(folder, fleet.keySet());
-    int port = Fleet.freePort();
-    int adminPort = Fleet.freePort();
+    int port = FreePort.next();
+    int adminPort = FreePort.next();
     environment.put("HOLDFAST_EDGE_PORT", Integer.toString(port));
     environment.put("HOLDFAST_EDGE_ADMIN_PORT", Integer.toString(adminPort));
     environment.put(

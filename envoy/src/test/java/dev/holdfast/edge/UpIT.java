@@ -3,7 +3,7 @@ package dev.holdfast.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.service.system.Fleet;
+import dev.holdfast.service.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +30,7 @@ class UpIT {
   @TempDir private Path folder;
 
   private final Map<String, String> environment = new HashMap<>();
-  private final int edgePort = Fleet.freePort();
+  private final int edgePort = FreePort.next();
   private final List<Process> started = new ArrayList<>();
 
   @BeforeEach

@@ -93,7 +93,7 @@ class HoldfastLockIT {
   void unlockSaysThatItWasLost() throws Exception {
     HoldfastLock brief =
         new HoldfastLock(
-            client, resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(1)).renewed(false));
+            client, resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(3)).renewed(false));
     brief.lock();
     HeldLock held = brief.held().orElseThrow();
     await().atMost(Duration.ofSeconds(20)).until(() -> !held.isValid());
@@ -107,7 +107,7 @@ class HoldfastLockIT {
   void unlockOfALostLockLeavesTheNextHolderAlone() throws Exception {
     HoldfastLock brief =
         new HoldfastLock(
-            client, resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(1)).renewed(false));
+            client, resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(3)).renewed(false));
     HoldfastLock next = new HoldfastLock(Clients.of(server, "other"), resource);
     brief.lock();
     next.lock();
@@ -266,7 +266,7 @@ class HoldfastLockIT {
                 .closeTimeout(Duration.ofMillis(100))
                 .build()) {
       HoldfastLock theirs =
-          new HoldfastLock(cutOff, resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(2)));
+          new HoldfastLock(cutOff, resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(5)));
       theirs.lock();
       Future<Boolean> waiting = other.submit(() -> lock.tryLock(1, TimeUnit.MINUTES));
       awaitWaiters(1);

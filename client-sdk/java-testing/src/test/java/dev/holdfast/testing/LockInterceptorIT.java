@@ -46,7 +46,7 @@ class LockInterceptorIT {
             .addService(own)
             .intercept(
                 LockInterceptor.of(
-                        client, AcquireOptions.defaults().ttl(Duration.ofSeconds(1)).renewed(false))
+                        client, AcquireOptions.defaults().ttl(Duration.ofSeconds(3)).renewed(false))
                     .locking(LockServiceGrpc.getGetLockMethod(), GetLockRequest::getResourceId))
             .build()
             .start();
@@ -87,7 +87,7 @@ class LockInterceptorIT {
     own.answers = false;
     assertThatExceptionOfType(StatusRuntimeException.class)
         .isThrownBy(
-            () -> stub.withDeadlineAfter(5, TimeUnit.SECONDS).getLock(request("page:3:main")));
+            () -> stub.withDeadlineAfter(10, TimeUnit.SECONDS).getLock(request("page:3:main")));
     assertThat(own.cancelled.await(20, TimeUnit.SECONDS)).isTrue();
   }
 

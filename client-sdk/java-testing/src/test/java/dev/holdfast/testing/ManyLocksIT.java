@@ -48,7 +48,7 @@ class ManyLocksIT {
             .session(false)
             .observer(new RenewalCount(renewed, new AtomicInteger()))
             .build()) {
-      List<HeldLock> held = acquireAll(client, Duration.ofSeconds(30));
+      List<HeldLock> held = acquireAll(client, Duration.ofSeconds(60));
       await().atMost(LIMIT).until(() -> renewed.get() >= LOCKS);
       assertThat(held).allMatch(HeldLock::isValid);
       assertThat(ManagementFactory.getThreadMXBean().getThreadCount() - threadsBefore)

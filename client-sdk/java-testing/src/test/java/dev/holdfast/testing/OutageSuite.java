@@ -59,21 +59,24 @@ abstract class OutageSuite {
 
   @Test
   void shortOutageCostsNoLock() throws Exception {
-    HeldLock held = behind.acquire(resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(6)));
+    HeldLock held = behind.acquire(resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(15)));
     Duration atFirst = held.remaining();
     proxy.unplug();
+    // It is renewed after 5 s, where it can be.
     await()
         .atMost(LIMIT)
-        .until(() -> held.remaining().compareTo(atFirst.minus(Duration.ofSeconds(2))) < 0);
+        .until(() -> held.remaining().compareTo(atFirst.minus(Duration.ofSeconds(6))) < 0);
     proxy.plug();
-    await().atMost(LIMIT).until(() -> held.remaining().compareTo(atFirst.minusMillis(1500)) > 0);
+    await()
+        .atMost(LIMIT)
+        .until(() -> held.remaining().compareTo(atFirst.minus(Duration.ofSeconds(4))) > 0);
     assertThat(held.isValid()).isTrue();
     assertThat(direct.get(resource).getLocks(0).getFencingToken()).isEqualTo(held.fencingToken());
   }
 
   @Test
   void brokenConnectionIsMadeAnewInTime() throws Exception {
-    HeldLock held = behind.acquire(resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(1)));
+    HeldLock held = behind.acquire(resource, AcquireOptions.defaults().ttl(Duration.ofSeconds(5)));
     for (int broken = 0; broken < 5; broken++) {
       proxy.reset();
       int before = renewals.get();

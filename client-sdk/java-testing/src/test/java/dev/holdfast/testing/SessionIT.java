@@ -24,11 +24,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A process as one session: what its locks share. */
 class SessionIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final AcquireOptions SHORT = AcquireOptions.defaults().ttl(Duration.ofSeconds(3));
+  private static final AcquireOptions SHORT = AcquireOptions.defaults().ttl(Duration.ofSeconds(5));
+
+  /** A stream that breaks on a busy machine may take a moment to come back. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   @RegisterExtension
-  static final HoldfastTestServer server =
-      HoldfastTestServer.builder().grace(Duration.ofSeconds(1)).build();
+  static final HoldfastTestServer server = HoldfastTestServer.builder().grace(GRACE).build();
 
   private final String document = "document:" + UUID.randomUUID();
   private final HoldfastClient direct = Clients.of(server, "direct");
@@ -43,9 +45,15 @@ class SessionIT {
       for (int section = 0; section < 20; section++) {
         held.add(client.acquire(document + ":" + section, SHORT));
       }
-      await().atMost(LIMIT).until(() -> calls.get() >= 4);
+      // The next may have begun before all were acquired.
+      int callsAtFirst = calls.get();
+      await().atMost(LIMIT).until(() -> calls.get() > callsAtFirst);
+      int locksBefore = locks.get();
+      int callsBefore = calls.get();
+      await().atMost(LIMIT).until(() -> calls.get() >= callsBefore + 3);
       assertThat(held).allMatch(HeldLock::isValid);
-      assertThat(locks.get()).isGreaterThanOrEqualTo((calls.get() - 1) * 20);
+      assertThat(locks.get() - locksBefore)
+          .isGreaterThanOrEqualTo((calls.get() - callsBefore) * 20);
     }
   }
 
@@ -56,9 +64,7 @@ class SessionIT {
       long begun = System.nanoTime();
       // Where nothing kept the session alive, it would be over after the grace and what a server
       // takes to notice.
-      await()
-          .atMost(LIMIT)
-          .until(() -> System.nanoTime() - begun > Duration.ofSeconds(8).toNanos());
+      await().atMost(LIMIT).until(() -> System.nanoTime() - begun > GRACE.plusSeconds(7).toNanos());
       assertThat(direct.get(document + ":a").getLocks(0).getFencingToken())
           .isEqualTo(held.fencingToken());
       assertThat(held.isValid()).isTrue();

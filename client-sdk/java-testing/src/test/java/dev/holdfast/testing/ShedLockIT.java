@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** ShedLock's own contract of a lock provider. */
 class ShedLockIT extends AbstractExtensibleLockProviderIntegrationTest {
-  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @RegisterExtension static final HoldfastTestServer server = HoldfastTestServer.builder().build();
 

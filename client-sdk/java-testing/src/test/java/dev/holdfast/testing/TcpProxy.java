@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -59,18 +60,24 @@ final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** What was swallowed stays lost: connections of that time are ended. */
+  /**
+   * What was swallowed stays lost: connections of that time are ended. Plugged in first, so that
+   * one that is made meanwhile loses nothing.
+   */
   void plug() {
-    reset();
     synchronized (cable) {
       plugged = true;
     }
+    reset();
   }
 
   /** Ends all connections. */
   void reset() {
-    sockets.forEach(TcpProxy::close);
-    sockets.clear();
+    sockets.removeIf(
+        socket -> {
+          close(socket);
+          return true;
+        });
   }
 
   @Override
@@ -89,20 +96,29 @@ final class TcpProxy implements AutoCloseable {
         server.setTcpNoDelay(true);
         sockets.add(client);
         sockets.add(server);
-        start("up", () -> pump(client, server));
-        start("down", () -> pump(server, client));
+        AtomicBoolean torn = new AtomicBoolean();
+        start("up", () -> pump(client, server, torn));
+        start("down", () -> pump(server, client, torn));
       } catch (IOException e) {
         // The server is away, or this is closed: the client sees its connection end.
       }
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  /**
+   * Hands on what comes.
+   *
+   * @param torn whether the connection has lost something: then nothing of it passes any more
+   */
+  private void pump(Socket from, Socket to, AtomicBoolean torn) {
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (isPlugged()) {
+        if (!isPlugged()) {
+          torn.set(true);
+        }
+        if (!torn.get()) {
           out.write(buffer, 0, read);
         }
       }

@@ -162,7 +162,7 @@ class LockCommandIT {
             "--",
             "sh",
             "-c",
-            stubborn + pids + "; while :; do sleep 1; done")) {
+            stubborn + "%1$s.part; mv %1$s.part %1$s; while :; do sleep 1; done".formatted(pids))) {
       assertThat(cli.exit()).isEqualTo(79);
       assertThat(cli.err()).contains("The lock of " + RESOURCE + " is lost");
     }

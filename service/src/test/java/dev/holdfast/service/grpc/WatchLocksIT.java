@@ -124,7 +124,7 @@ class WatchLocksIT {
     assertThat(first.hasServerTime()).isTrue();
 
     store.event(11, 10);
-    WatchLocksResponse second = watch.next();
+    WatchLocksResponse second = news(watch);
     assertThat(second.getLockEventsList())
         .singleElement()
         .satisfies(event -> assertThat(event.getRevision()).isEqualTo(11));
@@ -141,8 +141,8 @@ class WatchLocksIT {
     assertThat(own.next().getSnapshot().getLocks(0).getHolder().getLockId()).isEqualTo("the-id");
     assertThat(other.next().getSnapshot().getLocks(0).getHolder().getLockId()).isEmpty();
     store.event(11, 10);
-    assertThat(own.next().getLockEvents(0).getLock().getHolder().getLockId()).isEqualTo("the-id");
-    assertThat(other.next().getLockEvents(0).getLock().getHolder().getLockId()).isEmpty();
+    assertThat(news(own).getLockEvents(0).getLock().getHolder().getLockId()).isEqualTo("the-id");
+    assertThat(news(other).getLockEvents(0).getLock().getHolder().getLockId()).isEmpty();
   }
 
   @Test
@@ -165,7 +165,7 @@ class WatchLocksIT {
     Iterator<WatchLocksResponse> watch = watch("nurse", "document:123");
     watch.next();
     method.drain().join();
-    WatchLocksResponse last = watch.next();
+    WatchLocksResponse last = news(watch);
     assertThat(last.getEnd().getStatus().getCode()).isEqualTo(14);
     assertThat(last.getEnd().hasRetryDelay()).isTrue();
     assertThat(last.hasServerTime()).isTrue();
@@ -179,6 +179,15 @@ class WatchLocksIT {
     assertThat(open).hasValue(1);
     context.cancel(null);
     await().atMost(Duration.ofSeconds(10)).until(() -> open.get() == 0);
+  }
+
+  /** The next that is no heartbeat: those come first where the machine is slower than they are. */
+  private static WatchLocksResponse news(Iterator<WatchLocksResponse> watch) {
+    WatchLocksResponse next = watch.next();
+    while (next.hasHeartbeat()) {
+      next = watch.next();
+    }
+    return next;
   }
 
   private static void assertReason(Iterator<WatchLocksResponse> watch, String reason) {

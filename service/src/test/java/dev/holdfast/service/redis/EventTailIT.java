@@ -70,12 +70,21 @@ class EventTailIT {
   @Test
   void partitionFollowedWhileAReadWaitsIsReadAtOnce() {
     tail.follow(1, 0);
-    // The read of partition 1 waits on the server by now.
-    await().atMost(LIMIT).until(this::isReaderBlocked);
-    write(2, 5, 0);
-    tail.follow(2, 0);
-    // The read would wait for two seconds.
-    await().atMost(Duration.ofSeconds(1)).until(() -> heard.revisions(2).equals(List.of(5L)));
+    int atOnce = 0;
+    for (int partition = 2; partition <= 6; partition++) {
+      int another = partition;
+      // The read of the others waits on the server by now.
+      await().atMost(LIMIT).until(this::isReaderBlocked);
+      write(another, 5, 0);
+      long followed = System.nanoTime();
+      tail.follow(another, 0);
+      await().atMost(LIMIT).until(() -> heard.revisions(another).equals(List.of(5L)));
+      // The read would wait for two seconds, each time; a busy machine is not as slow each time.
+      if (System.nanoTime() - followed < Duration.ofSeconds(1).toNanos()) {
+        atOnce++;
+      }
+    }
+    assertThat(atOnce).isPositive();
   }
 
   @Test
@@ -110,7 +119,7 @@ class EventTailIT {
     await().atMost(LIMIT).until(() -> heard.revisions(1).equals(List.of(5L)));
     writer.sync().flushall();
     await()
-        .atMost(Duration.ofSeconds(6))
+        .atMost(LIMIT)
         .until(
             () -> {
               write(2, System.nanoTime(), 0);

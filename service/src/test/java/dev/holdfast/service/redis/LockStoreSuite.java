@@ -183,9 +183,10 @@ abstract class LockStoreSuite extends HandOverSuite {
   @Test
   void renewKeepsALockBeyondItsTtl() {
     HoldKey key = hold("a", "smith", "1");
-    Hold held = store.acquireFor(key, Duration.ofMillis(400), PLAIN).hold();
+    Duration ttl = Duration.ofSeconds(2);
+    Hold held = store.acquireFor(key, ttl, PLAIN).hold();
     Hold renewed = held;
-    while (!renewed.expireTime().isAfter(held.expireTime().plusMillis(400))) {
+    while (!renewed.expireTime().isAfter(held.expireTime().plus(ttl))) {
       renewed = given(store.store.locks().renew(key, Duration.ZERO, LIMIT)).hold();
     }
     assertThat(renewed.fencingToken()).isEqualTo(held.fencingToken());

@@ -177,7 +177,7 @@ class QueueScriptIT {
 
   @Test
   void expiryServesTheQueueToo() {
-    Result first = scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(200)));
+    Result first = scripts.acquire(A, by("u1", "l1").lasting(ScriptFixture.BRIEF));
     assertThat(status(A, by("u2", "l2").waiting())).isEqualTo("QUEUED");
     scripts.awaitPast(StoredPartition.json(first.text(1)).get("expires").asLong());
     scripts.acquire(A, by("u3", "l3").waiting());
@@ -189,7 +189,7 @@ class QueueScriptIT {
 
   @Test
   void aSnapshotShowsWhoWasServedByIt() {
-    Result first = scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(50)));
+    Result first = scripts.acquire(A, by("u1", "l1").lasting(ScriptFixture.BRIEF));
     assertThat(status(A, by("u2", "l2").waiting())).isEqualTo("QUEUED");
     scripts.awaitPast(StoredPartition.json(first.text(1)).get("expires").asLong());
     SnapshotScript.Reading reading =
@@ -377,7 +377,7 @@ class QueueScriptIT {
   void aPlaceKeptForItsFormerHolderIsItsOwnBeforeAnybodyWhoWaits() {
     Result first =
         scripts.acquire(
-            A, by("u1", "l1").keptFor(Duration.ofMinutes(1)).lasting(Duration.ofMillis(50)));
+            A, by("u1", "l1").keptFor(Duration.ofMinutes(1)).lasting(ScriptFixture.BRIEF));
     scripts.acquire(A, by("u2", "l2").waiting());
     scripts.awaitPast(StoredPartition.json(first.text(1)).get("expires").asLong());
     scripts.expire(A);

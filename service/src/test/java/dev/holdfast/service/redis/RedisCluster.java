@@ -2,6 +2,7 @@ package dev.holdfast.service.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.service.FreePort;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -37,10 +38,10 @@ public final class RedisCluster implements RunningRedis {
         var lines = new ArrayList<>(List.of(configuration));
         lines.add("cluster-enabled yes");
         // The default, port + 10000, may be taken or beyond 65535.
-        int busPort = RedisProcess.freePort();
+        int busPort = FreePort.next();
         lines.add("cluster-port " + busPort);
         cluster.busPorts.add(busPort);
-        cluster.masters.add(RedisProcess.onPort(RedisProcess.freePort(), lines));
+        cluster.masters.add(RedisProcess.onPort(FreePort.next(), lines));
       }
       cluster.join();
       return cluster;

@@ -1,10 +1,9 @@
 package dev.holdfast.service.redis;
 
+import dev.holdfast.service.FreePort;
 import dev.holdfast.service.process.TiedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public final class RedisProcess implements RunningRedis {
    * @param configuration further lines of its redis.conf, such as {@code appendonly yes}
    */
   public static RedisProcess start(String... configuration) {
-    return onPort(freePort(), List.of(configuration));
+    return onPort(FreePort.next(), List.of(configuration));
   }
 
   /** Starts one on a port that the caller chose. */
@@ -121,15 +120,6 @@ public final class RedisProcess implements RunningRedis {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A port that nobody listened on a moment ago. */
-  static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

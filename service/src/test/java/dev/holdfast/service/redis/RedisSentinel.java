@@ -2,6 +2,7 @@ package dev.holdfast.service.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.service.FreePort;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -21,7 +22,7 @@ public final class RedisSentinel implements RunningRedis {
 
   private RedisSentinel(RedisProcess master) throws IOException {
     this.master = master;
-    port = RedisProcess.freePort();
+    port = FreePort.next();
     Path executable =
         EmbeddedRedisBinary.install(Files.createDirectories(Path.of("target", "redis")));
     // By this name the executable knows what to be.

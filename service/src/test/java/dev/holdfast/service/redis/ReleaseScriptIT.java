@@ -91,7 +91,7 @@ class ReleaseScriptIT {
   @Test
   void besideAHoldThatHasExpiredTellsEachEndByItself() {
     Result brief =
-        scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2).lasting(Duration.ofMillis(50)));
+        scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2).lasting(ScriptFixture.BRIEF));
     Result lasting = scripts.acquire(A, by("u2", "l1").whereRoomIsFor(2));
     scripts.awaitPast(StoredPartition.json(brief.text(1)).get("expires").asLong());
     scripts.release(A, "u2", "l1");

@@ -20,6 +20,9 @@ final class ScriptFixture implements BeforeEachCallback, AfterAllCallback {
   static final int PARTITIONS = 16;
   static final int EVENTS_MAX = 50_000;
 
+  /** How long a lock lasts that shall end, but not before the next calls of a busy machine. */
+  static final Duration BRIEF = Duration.ofSeconds(2);
+
   final Partitions partitions = new Partitions(PARTITIONS);
   final AtomicInteger epochsMade = new AtomicInteger();
   final StoreRecord told = new StoreRecord();

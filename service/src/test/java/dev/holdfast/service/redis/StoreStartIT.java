@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.service.FreePort;
 import dev.holdfast.service.config.RedisConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,7 +59,7 @@ class StoreStartIT {
 
   @Test
   void namesTheAddressThatCannotBeReachedButNotThePassword() {
-    String address = "127.0.0.1:" + RedisProcess.freePort();
+    String address = "127.0.0.1:" + FreePort.next();
     StoreStartException refusal = refusal("redis://:" + PASSWORD + '@' + address);
     assertThat(refusal).hasMessageContaining(address);
     assertThat(trace(refusal)).doesNotContain(PASSWORD);

@@ -194,7 +194,7 @@ class TakeoverScriptIT {
 
   @Test
   void endOfTheHoldIsAYesBeforeTheQueueAndBeforeNewcomers() {
-    Result first = scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(100)));
+    Result first = scripts.acquire(A, by("u1", "l1").lasting(ScriptFixture.BRIEF));
     scripts.acquire(A, by("u3", "l3").waiting());
     ask("u2", "ask");
     scripts.awaitPast(StoredPartition.json(first.text(1)).get("expires").asLong());
@@ -286,7 +286,7 @@ class TakeoverScriptIT {
     JsonNode brief =
         StoredPartition.json(
             scripts
-                .acquire(B, by("u2", "l2").whereRoomIsFor(2).lasting(Duration.ofMillis(300)))
+                .acquire(B, by("u2", "l2").whereRoomIsFor(2).lasting(ScriptFixture.BRIEF))
                 .text(1));
     scripts.acquire(B, by("u6", "l6").whereRoomIsFor(2));
     scripts.acquire(B, by("u4", "l4").whereRoomIsFor(2).waiting());
@@ -303,7 +303,7 @@ class TakeoverScriptIT {
     JsonNode brief =
         StoredPartition.json(
             scripts
-                .acquire(A, by("u1", "l1").whereRoomIsFor(2).lasting(Duration.ofMillis(300)))
+                .acquire(A, by("u1", "l1").whereRoomIsFor(2).lasting(ScriptFixture.BRIEF))
                 .text(1));
     scripts.acquire(A, by("u2", "l2").whereRoomIsFor(2));
     ask("u3", "ask");
@@ -388,7 +388,7 @@ class TakeoverScriptIT {
   void whoAskedForWhatHasEndedIsJudgedByTheNewScopeToo() {
     JsonNode brief =
         StoredPartition.json(
-            scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(200))).text(1));
+            scripts.acquire(A, by("u1", "l1").lasting(ScriptFixture.BRIEF)).text(1));
     ask("u2", "ask");
     scripts.awaitPast(brief.get("expires").asLong());
     scripts.run(
@@ -402,7 +402,7 @@ class TakeoverScriptIT {
   void clearLeavesNothingToWhoAskedForWhatHasEnded() {
     JsonNode brief =
         StoredPartition.json(
-            scripts.acquire(A, by("u1", "l1").lasting(Duration.ofMillis(200))).text(1));
+            scripts.acquire(A, by("u1", "l1").lasting(ScriptFixture.BRIEF)).text(1));
     ask("u2", "ask");
     scripts.awaitPast(brief.get("expires").asLong());
     scripts.run(scripts.operation(OperationKind.CLEAR, WHOLE, List.of("1", "10")));
@@ -482,7 +482,7 @@ class TakeoverScriptIT {
   void whoGetsALockBySilenceWhileTheQueueIsServedLeavesItOnce() {
     scripts.acquire(A, by("u1", "l1").whereRoomIsFor(2));
     Result brief =
-        scripts.acquire(A, by("u3", "l3").whereRoomIsFor(2).lasting(Duration.ofMillis(300)));
+        scripts.acquire(A, by("u3", "l3").whereRoomIsFor(2).lasting(ScriptFixture.BRIEF));
     scripts.acquire("document:1:b", by("u8", "l8"));
     scripts.acquire(A, by("u2", "l2").inSession("s-u2").whereRoomIsFor(2).waiting());
     scripts.acquire(A, by("u5", "l5").whereRoomIsFor(2).waiting());

@@ -16,7 +16,7 @@ class DrainIT {
   @Test
   void anInstanceThatDrainsSaysSoUntilItsCallsHaveEnded(@TempDir Path data) {
     try (var redis = RedisProcess.start();
-        var fleet = new Fleet(data, redis.uri())) {
+        var fleet = new Fleet(data, redis.uri(), "grpc.drain: 30s")) {
       Instance instance = fleet.start();
       HealthWatch watch = HealthWatch.open(instance);
       await().atMost(LIMIT).until(() -> Health.ready(instance));
@@ -24,8 +24,8 @@ class DrainIT {
       var closed = CompletableFuture.runAsync(instance::close);
 
       await().atMost(LIMIT).until(() -> Health.readyStatus(instance) == 503);
-      closed.join();
       watch.close();
+      closed.join();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.service.system;
 
+import dev.holdfast.service.FreePort;
 import dev.holdfast.service.Server;
 import dev.holdfast.service.auth.PublicKeySet;
 import dev.holdfast.service.auth.TokenSigner;
@@ -7,8 +8,6 @@ import dev.holdfast.service.config.Config;
 import dev.holdfast.service.config.ConfigLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -41,7 +40,9 @@ public final class Fleet implements AutoCloseable {
     this.settings.add("data: \"" + data + "\"");
     this.settings.add("redis.uri: \"" + redisUri + "\"");
     this.settings.add("grpc.calls-per-second: 0");
-    this.settings.add("grpc.drain: 2s");
+    if (this.settings.stream().noneMatch(setting -> setting.startsWith("grpc.drain:"))) {
+      this.settings.add("grpc.drain: 2s");
+    }
     this.common = ConfigLoader.parse(yaml(0, 0), Map.of());
   }
 
@@ -56,8 +57,8 @@ public final class Fleet implements AutoCloseable {
 
   /** Starts an instance in a process of its own. */
   public ForkedInstance fork() {
-    int grpcPort = freePort();
-    int httpPort = freePort();
+    int grpcPort = FreePort.next();
+    int httpPort = FreePort.next();
     try {
       Path file = Files.writeString(data.resolve(grpcPort + ".yaml"), yaml(grpcPort, httpPort));
       return kept(new ForkedInstance(file, data.resolve(grpcPort + ".log"), grpcPort, httpPort));
@@ -68,8 +69,8 @@ public final class Fleet implements AutoCloseable {
 
   /** Starts an instance on a host of its own. */
   ForkedInstance fork(NetworkNamespace host) {
-    int grpcPort = freePort();
-    int httpPort = freePort();
+    int grpcPort = FreePort.next();
+    int httpPort = FreePort.next();
     try {
       Path file = Files.writeString(data.resolve(grpcPort + ".yaml"), yaml(grpcPort, httpPort));
       return kept(
@@ -147,14 +148,5 @@ public final class Fleet implements AutoCloseable {
     lines.add("grpc.port: " + grpcPort);
     lines.add("http.port: " + httpPort);
     return String.join("\n", lines);
-  }
-
-  /** A port that nobody listened on a moment ago. */
-  public static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

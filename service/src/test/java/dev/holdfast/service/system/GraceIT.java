@@ -31,7 +31,7 @@ class GraceIT {
   /** Another document, whose partition the session's streams do not watch. */
   private static final String FAR = "document:far:a";
 
-  private static final long GRACE_MILLIS = 3_000;
+  private static final long GRACE_MILLIS = 5_000;
 
   private RedisProcess redis;
   private Fleet fleet;

@@ -169,10 +169,11 @@ class QueueIT {
     smith.acquire(SECTION, "s", MINUTE);
     var janes = waiting(jane, "j", 1);
     waiting(bob, "b", 2);
+    // Beforehand, since the place is kept for a lease only.
+    Client elsewhere = fleet.client(fleet.start(), "jane");
     second.close();
     assertThat(refusal(janes).reason()).isEqualTo("SERVER_DRAINING");
 
-    Client elsewhere = fleet.client(fleet.start(), "jane");
     var again = elsewhere.acquireLater(SECTION, "j", MINUTE);
     smith.release(SECTION, "s");
     assertThat(got(again).getHolder().getUserId()).isEqualTo("jane");
@@ -182,10 +183,11 @@ class QueueIT {
   void placeThatADrainedInstanceLeavesBehindStillCountsAgainstItsUsersLimit() {
     smith.acquire(SECTION, "s", MINUTE);
     var janes = waiting(jane, "j", 1);
+    // Beforehand, since the place is kept for a lease only.
+    Client elsewhere = fleet.client(fleet.start(), "jane");
     second.close();
     assertThat(refusal(janes).reason()).isEqualTo("SERVER_DRAINING");
 
-    Client elsewhere = fleet.client(fleet.start(), "jane");
     Refused.by(
         () -> elsewhere.acquire("document:123:tab:other", "another", MINUTE),
         Code.RESOURCE_EXHAUSTED,

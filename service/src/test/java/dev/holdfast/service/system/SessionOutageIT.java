@@ -104,10 +104,10 @@ class SessionOutageIT {
 
     assertThat(smith.waiters(QUEUED)).hasSize(2);
     smith.release(QUEUED, "first");
-    assertThat(janes.get(10, TimeUnit.SECONDS).getLock().getHolder().getUserId()).isEqualTo("jane");
+    assertThat(janes.get(60, TimeUnit.SECONDS).getLock().getHolder().getUserId()).isEqualTo("jane");
     assertThat(bobs.isDone()).isFalse();
     jane.release(QUEUED, "j");
-    assertThat(bobs.get(10, TimeUnit.SECONDS).getLock().getHolder().getUserId()).isEqualTo("bob");
+    assertThat(bobs.get(60, TimeUnit.SECONDS).getLock().getHolder().getUserId()).isEqualTo("bob");
 
     streams.get(1).close();
     soon()
