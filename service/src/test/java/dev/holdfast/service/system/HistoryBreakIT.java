@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryBreakIT {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** Six seconds are promised to a quiet watch; the rest is for a slow machine. */
-  private static final Duration NEW_SNAPSHOT = Duration.ofSeconds(12);
+  /** What is promised to a quiet watch. */
+  private static final Duration NEW_SNAPSHOT = Duration.ofSeconds(6);
 
   @Test
   void quietWatchesGetANewSnapshotWhenRedisLosesAllDataAndTokensGrowOn(@TempDir Path data) {

@@ -29,7 +29,7 @@ class OutageIT {
   private static final Duration OUTAGE = Duration.ofSeconds(10);
 
   /** Two seconds are promised; the rest is for a slow machine. */
-  private static final Duration RECOVERY = Duration.ofSeconds(8);
+  private static final Duration RECOVERY = Duration.ofSeconds(5);
 
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(EDITORS + 1);
   private RedisProcess redis;

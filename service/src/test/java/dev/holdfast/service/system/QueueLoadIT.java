@@ -21,9 +21,6 @@ class QueueLoadIT {
   private static final int WAITERS = 200;
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** Six seconds are promised; the rest is for a slow machine. */
-  private static final Duration SKIPPED = Duration.ofSeconds(12);
-
   private RedisProcess redis;
   private Fleet fleet;
 
@@ -70,7 +67,7 @@ class QueueLoadIT {
     eventually().until(() -> line.served().equals(List.of(0)));
 
     doomed.kill();
-    await().atMost(SKIPPED).until(() -> line.served().size() > 1);
+    await().atMost(Duration.ofSeconds(6)).until(() -> line.served().size() > 1);
 
     eventually().until(line::isOver);
     assertThat(line.served()).isSorted().doesNotHaveDuplicates();
