@@ -11,8 +11,11 @@
 -- ARGV[2] how many events a partition's stream keeps
 -- ARGV[3] after how long without a sign of life an instance is dead, ms
 -- ARGV[4] how many partitions; then for each the highest revision that the caller has seen of it
--- then for each operation: its name; which of the partitions, from 0; the time after which it must
--- not act, ms of Redis's clock; and its own arguments.
+-- then for each operation: its name; which of the partitions, from 0, or '' where it is apart; the
+-- time after which it must not act, ms of Redis's clock; and its own arguments.
+--
+-- An operation that is apart has to do with a key of its own and with no partition: those are not
+-- given then, and its revision is 0.
 --
 -- Returns {now in µs, epochs made, {what, resource, hold, ...} (news in include/holds.lua),
 -- {resource, user, lock id, reservation, ... given up}, result, ...}. A result is the number of its
@@ -26,6 +29,9 @@ local ARGUMENTS_EACH = 3
 
 -- Runs one operation: its keys are behind KEYS[key], its arguments behind ARGV[argument].
 local function run(operation, ordinal, key, argument)
+  if operation.apart then
+    return operation.run(nil, key, argument), 0
+  end
   local partition = open_partition(
     ordinal, ARGV[ARGUMENTS_BEFORE + 1 + ordinal], ARGV[1], ARGV[2])
   local result = operation.run(partition, key, argument)

@@ -334,7 +334,7 @@ end
 local function bind_hold(partition, user, session, resource, token, json)
   if session and session ~= '' then
     bind(partition, user, session, 'hold', resource, token)
-    meet_session(partition, user, session, tonumber(json:match('"grace":(%d+)') or 0))
+    meet_session(partition, user, session, json)
   end
 end
 

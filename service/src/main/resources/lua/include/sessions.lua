@@ -2,8 +2,8 @@
 -- Needs: call, partition.
 --
 -- sessions: one hash a partition, field user LF session, so that a script that frees a lock may
--- look up a session whose name its caller could not know. A session is {name, connected, at, last,
--- away, sure, grace, home, leave, delay}, times in ms:
+-- look up a session whose name its caller could not know. A session is {at, last, away, sure,
+-- grace, home, name, connected, leave, delay}, times in ms:
 --   at     the streams that keep it alive, <instance>/<stream> -> the scopes that it watches,
 --          separated by LF, with - before one that it watches without being a viewer; each is
 --          written by its own instance alone
@@ -11,15 +11,16 @@
 --   away   since when no stream was attached here; absent while one is
 --   sure   no stream is attached elsewhere either: its home partition was asked
 --   grace  how long it is remembered once it is away, ms
---   home   this is the partition that knows all of its streams
+--   home   this is the partition that knows all of its streams; name (to show) and connected (since
+--          when) are here alone
 --   leave, delay  since when it wants to release its locks, and after how many ms; void by a stream
 --
 -- held: one zset a partition, all scores 0. Members are parts joined by LF, which stands in none of
 -- them: user, session, kind (hold, wait, ask or view), resource, and what names it there (fencing
 -- token, arrival, takeover id, or the section that is viewed).
 --
--- attached: one zset a partition, all scores 0: instance, what (session or wait), whose. What ends
--- when that instance does.
+-- attached: one zset a partition, all scores 0: instance, wait, resource, arrival. Places in queues
+-- that end when that instance does.
 --
 -- A deadline session:<field> is when a sweeper has to look at the session.
 
@@ -92,6 +93,7 @@ end
 
 -- A session was granted something here. Where no stream of it is attached here, its grace counts
 -- from now, and a sweeper looks whether one is open elsewhere.
+--   grace  ms, or the JSON of a hold, out of which it is read only where it is needed
 local function meet_session(partition, user, session, grace)
   if not session or session == '' then
     return
@@ -99,9 +101,8 @@ local function meet_session(partition, user, session, grace)
   local field = session_field(user, session)
   local value = redis.call('HGET', partition.sessions_key, field)
   if not value then
-    write_session(partition, field, {
-      name = '', connected = now_millis, at = {}, away = now_millis, grace = grace,
-    })
+    grace = tonumber(grace) or tonumber(grace:match('"grace":(%d+)') or 0)
+    write_session(partition, field, { at = {}, away = now_millis, grace = grace })
     look_at_session(partition, field, now_millis)
   elseif value:find('"away":', 1, true) then
     look_at_session(partition, field, now_millis)

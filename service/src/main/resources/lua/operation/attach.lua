@@ -20,15 +20,16 @@ operations.attach = {
     if not redis.call('ZSCORE', partition.instances_key, instance) then
       return { 'GONE' }
     end
-    session = session or { connected = now_millis, at = {} }
+    session = session or { at = {} }
     local was_away = session.away ~= nil
     session.away, session.sure, session.leave, session.delay = nil, nil, nil, nil
-    session.name = ARGV[argument + 5]
     session.grace = tonumber(ARGV[argument + 6])
-    session.home = session.home or where == 'home' or nil
+    if where == 'home' then
+      session.home, session.name = true, ARGV[argument + 5]
+      session.connected = session.connected or now_millis
+    end
     session.at[instance .. '/' .. ARGV[argument + 4]] = ARGV[argument + 7]
     write_session(partition, field, session)
-    redis.call('ZADD', partition.attached_key, 0, instance .. '\nsession\n' .. field)
     local has_some = was_away and #bound_members(partition, field, '', 1) > 0
     if has_some then
       look_at_session(partition, field, now_millis)

@@ -23,7 +23,7 @@ operations.begin_settling = {
     local session = read_session(partition, field)
     if not session then
       -- Lost, with what it has still here: it has a grace like any other.
-      session = { name = '', connected = now_millis, at = {}, away = now_millis, grace = 0 }
+      session = { at = {}, away = now_millis, grace = 0 }
       write_session(partition, field, session)
     end
     local taken = digits(now_millis + tonumber(ARGV[argument + 5]))

@@ -8,22 +8,13 @@ operations.detach = {
   arguments = 4,
   run = function(partition, _, argument)
     local field = session_field(ARGV[argument + 1], ARGV[argument + 2])
-    local prefix = ARGV[argument + 3] .. '/'
-    local stream = prefix .. ARGV[argument + 4]
+    local stream = ARGV[argument + 3] .. '/' .. ARGV[argument + 4]
     local session = read_session(partition, field)
     if not session or not session.at[stream] then
       return { 'ABSENT' }
     end
     session.at[stream] = nil
-    local instance_stays, any_stays = false, false
-    for other in pairs(session.at) do
-      any_stays = true
-      instance_stays = instance_stays or other:sub(1, #prefix) == prefix
-    end
-    if not instance_stays then
-      redis.call('ZREM', partition.attached_key,
-        ARGV[argument + 3] .. '\nsession\n' .. field)
-    end
+    local any_stays = next(session.at) ~= nil
     if any_stays then
       session.last = now_millis
     else

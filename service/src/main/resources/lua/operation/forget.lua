@@ -6,6 +6,7 @@
 -- Returns {'FORGOTTEN'} | {'ABSENT'}
 operations.forget = {
   keys = 1,
+  apart = true,
   arguments = 3,
   run = function(_, key, argument)
     local reservation = ARGV[argument + 1] .. '\n' .. ARGV[argument + 2]

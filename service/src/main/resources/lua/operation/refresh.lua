@@ -10,18 +10,22 @@
 -- How many of what a dead instance had attached one call lets go of, so that it is short.
 local LET_GO_AT_ONCE = 200
 
--- Streams of an instance that is gone keep their session alive no longer.
+-- How many sessions are read at once.
+local SESSIONS_AT_ONCE = 100
+
+-- Streams of an instance that is gone keep their session alive no longer. Answers whether it had
+-- any.
 --   seen  its last sign of life
-local function lose_streams(partition, instance, field, seen)
-  local session = read_session(partition, field)
-  if not session then
-    return
-  end
-  local prefix = instance .. '/'
+local function lose_streams(partition, instance, field, session, seen)
+  local prefix, lost = instance .. '/', false
   for stream in pairs(session.at) do
     if stream:sub(1, #prefix) == prefix then
       session.at[stream] = nil
+      lost = true
     end
+  end
+  if not lost then
+    return false
   end
   if not session.away and next(session.at) == nil then
     session.away = math.max(seen, session.last or 0)
@@ -29,23 +33,50 @@ local function lose_streams(partition, instance, field, seen)
   end
   write_session(partition, field, session)
   look_at_session(partition, field, now_millis)
+  return true
 end
 
--- Whether there is more.
-local function let_go_of(partition, instance, seen)
-  local prefix = instance .. '\n'
-  local members = redis.call('ZRANGEBYLEX', partition.attached_key, '[' .. prefix,
-    '(' .. instance .. '\11', 'LIMIT', 0, LET_GO_AT_ONCE)
-  for _, member in ipairs(members) do
-    local what, whose = member:sub(#prefix + 1):match('^(%l+)\n(.*)$')
-    if what == 'session' then
-      lose_streams(partition, instance, whose, seen)
-    elseif what == 'wait' then
-      redis.call('ZADD', partition.deadlines_key, now_millis_digits, 'wait:' .. whose)
+-- Finds the sessions of an instance among all that there are: instances die seldom, and a note
+-- beside each session of whose it is would cost as much again. Those that it let go of are
+-- not found again. Answers whether there may be more.
+local function let_go_of_sessions(partition, instance, seen)
+  -- As cjson writes it, so that only what may be meant is decoded.
+  local mark = '"' .. instance .. '\\/'
+  local cursor, lost = '0', 0
+  repeat
+    local page = redis.call('HSCAN', partition.sessions_key, cursor, 'COUNT', SESSIONS_AT_ONCE)
+    cursor = page[1]
+    for i = 1, #page[2], 2 do
+      local field, value = page[2][i], page[2][i + 1]
+      if value:find(mark, 1, true)
+        and lose_streams(partition, instance, field, cjson.decode(value), seen) then
+        lost = lost + 1
+        if lost == LET_GO_AT_ONCE then
+          return true
+        end
+      end
     end
+  until cursor == '0'
+  return false
+end
+
+-- Each place in a queue is looked at by a sweeper. Answers whether there may be more.
+local function let_go_of_waits(partition, instance)
+  local prefix = instance .. '\nwait\n'
+  local members = redis.call('ZRANGEBYLEX', partition.attached_key, '[' .. prefix,
+    '(' .. instance .. '\nwait\11', 'LIMIT', 0, LET_GO_AT_ONCE)
+  for _, member in ipairs(members) do
+    redis.call('ZADD', partition.deadlines_key, now_millis_digits,
+      'wait:' .. member:sub(#prefix + 1))
     redis.call('ZREM', partition.attached_key, member)
   end
-  local more = #members == LET_GO_AT_ONCE
+  return #members == LET_GO_AT_ONCE
+end
+
+-- Answers whether there may be more.
+local function let_go_of(partition, instance, seen)
+  local more = let_go_of_sessions(partition, instance, seen)
+  more = let_go_of_waits(partition, instance) or more
   if not more then
     redis.call('ZREM', partition.instances_key, instance)
   end

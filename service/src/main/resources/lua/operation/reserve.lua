@@ -12,6 +12,7 @@
 -- itself (operation/forget.lua).
 operations.reserve = {
   keys = 1,
+  apart = true,
   arguments = 4,
   run = function(_, key, argument)
     local reservations_key = KEYS[key + 1]

@@ -61,7 +61,12 @@ final class CommitScript {
   }
 
   private CompletionStage<Reply> send(Script script, List<Operation<?>> operations) {
-    int[] touched = operations.stream().mapToInt(Operation::partition).distinct().toArray();
+    int[] touched =
+        operations.stream()
+            .filter(operation -> !operation.kind().isApart())
+            .mapToInt(Operation::partition)
+            .distinct()
+            .toArray();
     int[] ordinals = new int[partitions.count()];
     var keys = new ArrayList<String>();
     List<String> arguments = calls.opening();
@@ -74,7 +79,8 @@ final class CommitScript {
     for (Operation<?> operation : operations) {
       keys.addAll(operation.keys());
       arguments.add(operation.kind().label());
-      arguments.add(Integer.toString(ordinals[operation.partition()]));
+      arguments.add(
+          operation.kind().isApart() ? "" : Integer.toString(ordinals[operation.partition()]));
       arguments.add(
           Long.toString(clock.millisAt(operation.partition(), operation.deadlineNanos())));
       arguments.addAll(operation.arguments());

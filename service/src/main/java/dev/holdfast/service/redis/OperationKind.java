@@ -42,12 +42,14 @@ enum OperationKind {
   private final boolean frees;
   private final int keys;
   private final int arguments;
+  private final boolean apart;
 
   OperationKind(boolean frees) {
     this.frees = frees;
     String lua = ScriptLibrary.text("operation/" + label() + ".lua");
     this.keys = declared(lua, "keys");
     this.arguments = declared(lua, "arguments");
+    this.apart = lua.contains("\n  apart = true,\n");
   }
 
   /** Its name in the script. */
@@ -58,6 +60,11 @@ enum OperationKind {
   /** Whether it runs even when Redis is out of memory. */
   boolean frees() {
     return frees;
+  }
+
+  /** Whether it has to do with a key of its own alone, and needs no partition. */
+  boolean isApart() {
+    return apart;
   }
 
   /**

@@ -75,6 +75,22 @@ class ReservationScriptIT {
   }
 
   @Test
+  void standsInABatchBesideOperationsOfPartitions() {
+    List<Result> results =
+        scripts.runAll(
+            List.of(
+                reserving(A, "l1", 1, true),
+                scripts.operation(
+                    OperationKind.ACQUIRE, B, by("u2", "l2").inSession("s2").arguments()),
+                reserving(B, "l3", 1, false)));
+
+    assertThat(results).extracting(Result::status).containsExactly("RESERVED", "GRANTED", "FULL");
+    assertThat(scripts.redis.exists(scripts.partitions.keys(partition).revision()))
+        .as("a reservation alone opens no partition")
+        .isZero();
+  }
+
+  @Test
   void aHoldCarriesTheLastReservationThatItWasAskedWith() {
     scripts.acquire(A, by(USER, "l1").reserved("u5"));
     scripts.acquire(A, by(USER, "l1").reserved("u7"));

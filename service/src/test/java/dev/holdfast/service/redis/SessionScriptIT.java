@@ -32,8 +32,7 @@ class SessionScriptIT {
     assertThat(session("s1").get("at").get("one/1").asText()).isEqualTo("document:1");
     assertThat(session("s1").has("away")).isFalse();
     assertThat(deadline("s1")).isNull();
-    assertThat(scripts.redis.zrange(stored.keys.attached(), 0, -1))
-        .containsExactly("one\nsession\nu1\ns1");
+    assertThat(session("s1").has("name")).as("only its home shows it").isFalse();
   }
 
   @Test
@@ -72,7 +71,6 @@ class SessionScriptIT {
     assertThat(detach("one", "s1").status()).isEqualTo("ABSENT");
     detach("two", "s1");
     assertThat(session("s1").has("away")).isTrue();
-    assertThat(scripts.redis.zcard(stored.keys.attached())).isZero();
   }
 
   @Test
@@ -170,8 +168,39 @@ class SessionScriptIT {
     assertThat(session("s1").get("away").asDouble()).isEqualTo(seen);
     assertThat(session("s1").get("at")).isEmpty();
     assertThat(deadline("s1")).isNotNull();
-    assertThat(scripts.redis.zcard(stored.keys.attached())).isZero();
     assertThat(refresh("one", "").status()).isEqualTo("GONE");
+  }
+
+  @Test
+  void ofManySessionsThoseOfADeadInstanceAreLetGoOfCallByCall() {
+    int sessions = 900;
+    refresh("one", NEW);
+    refresh("two", NEW);
+    for (int i = 0; i < sessions; i++) {
+      attach(i % 2 == 0 ? "one" : "two", "s" + i, "here");
+    }
+    int calls = 0;
+    do {
+      calls += refresh("two", "").text(1).equals("more") ? 1 : 0;
+    } while (scripts.redis.zscore(stored.keys.instances(), "one") != null);
+
+    assertThat(calls).as("full ones, before the last").isEqualTo(2);
+    for (int i = 0; i < sessions; i++) {
+      assertThat(session("s" + i).has("away")).isEqualTo(i % 2 == 0);
+    }
+  }
+
+  @Test
+  void itsHomeShowsWhoItIs() {
+    scripts.acquire(A, by("u1", "l1").inSession("s1"));
+    refresh("one", NEW);
+    attach("one", "s1", "home");
+    long since = session("s1").get("connected").asLong();
+    scripts.awaitPast(since);
+    attach("one", "s1", "home");
+
+    assertThat(session("s1").get("name").asText()).isEqualTo("Dr. u1");
+    assertThat(session("s1").get("connected").asLong()).isEqualTo(since);
   }
 
   @Test
