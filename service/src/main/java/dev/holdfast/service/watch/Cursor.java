@@ -110,6 +110,9 @@ final class Cursor {
     if (held != UNTOLD) {
       return held;
     }
+    if (isOverrun()) {
+      return UNTOLD;
+    }
     Ring ring = feed.ring();
     long reached = hasNext(ring) ? ring.revisionBefore(sequence) : ring.lastRevision();
     if (floors == null || reached >= floors.highest()) {

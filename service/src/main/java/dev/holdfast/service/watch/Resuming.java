@@ -27,6 +27,11 @@ final class Resuming implements Stage {
   public boolean step() {
     if (!begun) {
       begun = true;
+      // All of them before anything is sent: its token would give an old revision the new epoch.
+      if (watch.cursors().stream().anyMatch(this::isOfAnotherEpoch)) {
+        watch.lag(SnapshotCause.TOKEN_TOO_OLD);
+        return true;
+      }
       watch.cursors().forEach(cursor -> cursor.hold(point(cursor).revision()));
     }
     if (!batch.isEmpty()) {
@@ -49,13 +54,13 @@ final class Resuming implements Stage {
     return token.point(cursor.feed().partition());
   }
 
+  private boolean isOfAnotherEpoch(Cursor cursor) {
+    return point(cursor).epochMark() != cursor.feed().ring().epochMark();
+  }
+
   private boolean place(Cursor cursor) {
     Ring ring = cursor.feed().ring();
     long revision = cursor.held();
-    if (point(cursor).epochMark() != ring.epochMark()) {
-      watch.lag(SnapshotCause.TOKEN_TOO_OLD);
-      return true;
-    }
     if (revision > ring.lastRevision()) {
       readHead(cursor, revision);
       return false;
@@ -81,6 +86,10 @@ final class Resuming implements Stage {
     Ring ring = cursor.feed().ring();
     if (revision > head.revision() || !head.epoch().equals(ring.epoch())) {
       watch.lag(SnapshotCause.TOKEN_TOO_OLD);
+      return;
+    }
+    if (revision <= ring.lastRevision()) {
+      // It has caught up meanwhile, or is even beyond: placed like any other.
       return;
     }
     Floors floors = new Floors();

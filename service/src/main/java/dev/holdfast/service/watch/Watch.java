@@ -267,7 +267,8 @@ final class Watch {
     context.metrics().snapshot(cause);
     snapshotNanos = context.nanoTime().getAsLong();
     if (snapshotOpen) {
-      sendSnapshot(new SnapshotPart(List.of(), false), "");
+      // What it shows now was never the store's state, so no events go on from there.
+      sendSnapshot(new SnapshotPart(List.of(), false), nowhere());
     }
   }
 
@@ -301,6 +302,13 @@ final class Watch {
         writer.add(cursor.feed().partition(), cursor.feed().ring().epochMark(), revision);
       }
     }
+    return writer.finish();
+  }
+
+  /** A token that leads to a new snapshot. */
+  private String nowhere() {
+    var writer = new ResumeToken.Writer(fingerprint, cursors.size());
+    cursors.forEach(cursor -> writer.addNowhere(cursor.feed().partition()));
     return writer.finish();
   }
 

@@ -8,6 +8,7 @@ import dev.holdfast.service.lock.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -149,7 +150,8 @@ class WatchModelTest {
 
     private final Random random;
     private final WatchBench bench;
-    private final Map<ModelClient, List<Scope>> clients = new HashMap<>();
+    // In the order of their opening, and not of their addresses: a seed should mean the same again.
+    private final Map<ModelClient, List<Scope>> clients = new LinkedHashMap<>();
 
     Run(Random random, WatchBench bench) {
       this.random = random;

@@ -2,6 +2,7 @@ package dev.holdfast.service.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.service.config.WatchConfig;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
@@ -123,6 +124,120 @@ class WatchResumeTest {
   }
 
   @Test
+  void tokenThatTheRingRunsPastWhileTheHeadIsReadMissesNothing() {
+    WatchBench small = new WatchBench(1, small(1_000, 2, 500, 100));
+    small.open(DOCUMENT);
+    small.settle();
+    small.store.toggle(A, "smith");
+    ModelClient client = small.open(DOCUMENT);
+    small.run();
+    small.store.finishReadings();
+    small.run();
+    small.cancel(client);
+    // The snapshot's token is of a revision that the ring has yet to hear of.
+    small.open(client, List.of(DOCUMENT), client.token);
+    small.run();
+    for (int i = 0; i < 3; i++) {
+      small.store.toggle(A, "smith");
+      small.store.toggle(B, "smith");
+    }
+    small.store.deliverAll();
+    small.settle();
+    assertThat(client.shown).isEqualTo(small.store.held(client.interest));
+    assertThat(client.snapshots).isEqualTo(1);
+  }
+
+  @Test
+  void snapshotThatWasCutOffIsNothingToGoOnFrom() {
+    WatchBench small = new WatchBench(1, small(1, 4, 1, 100));
+    ModelClient client = small.open(DOCUMENT);
+    small.settle();
+    small.ready(client, 0);
+    small.store.toggle(A, "smith");
+    small.store.toggle(B, "smith");
+    small.store.deliverAll();
+    small.run();
+    // Too slow: the first of two parts of a new snapshot, which the ring then runs past.
+    small.ready(client, 1);
+    small.run();
+    small.store.finishReadings();
+    small.run();
+    assertThat(client.isInParts()).isTrue();
+    for (int i = 0; i < 5; i++) {
+      small.store.toggle(A, "smith");
+    }
+    small.store.deliverAll();
+    small.run();
+    // Its end, and nothing of the next.
+    small.ready(client, 1);
+    small.run();
+    small.pass(Duration.ofSeconds(2));
+    small.run();
+    assertThat(client.isInParts()).isFalse();
+    small.cancel(client);
+    small.run();
+
+    client.setCredit(Integer.MAX_VALUE);
+    small.open(client, List.of(DOCUMENT), client.token);
+    small.settle();
+    assertThat(client.shown).isEqualTo(small.store.held(client.interest));
+  }
+
+  @Test
+  void dataLostInOnePartitionIsSeenWhereAnotherIsResumedFirst() {
+    WatchBench small = new WatchBench(2, small(1_000, 1, 500, 1));
+    ResourceId other = WatchBench.resource("document", "2", "a");
+    assertThat(small.store.partitionOf(other.document())).isZero();
+    assertThat(small.store.partitionOf(A.document())).isOne();
+    List<Scope> both = List.of(DOCUMENT, WatchBench.document("2"));
+    ModelClient client = small.open(DOCUMENT, WatchBench.document("2"));
+    small.settle();
+    small.store.toggle(A, "smith");
+    small.settle();
+    small.cancel(client);
+    small.run();
+    small.store.lose(1);
+    small.settle();
+    small.store.toggle(B, "smith");
+    for (int i = 0; i < 3; i++) {
+      small.store.toggle(other, "smith");
+    }
+    small.store.deliverAll();
+    small.run();
+
+    client.setCredit(1);
+    small.open(client, both, client.token);
+    small.run();
+    small.store.finishReadings();
+    small.run();
+    small.cancel(client);
+    small.run();
+    client.setCredit(Integer.MAX_VALUE);
+    small.open(client, both, client.token);
+    small.settle();
+    assertThat(client.shown).isEqualTo(small.store.held(client.interest));
+  }
+
+  @Test
+  void watchThatTheRingRanPastHasHeartbeats() {
+    WatchBench small = new WatchBench(1, small(1_000, 2, 500, 100));
+    ModelClient client = small.open(DOCUMENT);
+    small.settle();
+    small.ready(client, 0);
+    small.run();
+    for (int i = 0; i < 4; i++) {
+      small.store.toggle(A, "smith");
+    }
+    small.store.deliverAll();
+    small.run();
+    // It is ready, and nobody has said so yet.
+    client.setCredit(1);
+    int before = client.heartbeats;
+    small.pass(Duration.ofSeconds(10));
+    assertThat(client.heartbeats).isEqualTo(before + 1);
+  }
+
+  @Test
   void tokenOfAnotherWatchOrUserIsRefused() {
     ModelClient client = bench.open(DOCUMENT);
     bench.settle();
@@ -139,5 +254,10 @@ class WatchResumeTest {
 
   private static long fingerprint(String user, Scope scope) {
     return Fingerprint.of(user + '\n' + Interest.of(List.of(scope)));
+  }
+
+  private static WatchConfig small(int queue, int ring, int page, int batch) {
+    return new WatchConfig(
+        Duration.ofSeconds(10), queue, ring, 64, page, batch, Duration.ofSeconds(1));
   }
 }
