@@ -65,6 +65,8 @@ final class FencedCounter implements AutoCloseable {
 
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    // A client that was stopped may find a kept connection reset, and cannot tell what was written.
+    exchange.getResponseHeaders().set("Connection", "close");
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
