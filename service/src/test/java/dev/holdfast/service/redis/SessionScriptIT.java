@@ -14,6 +14,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SessionScriptIT {
   private static final String A = "document:1:a";
   private static final String LEASE = "400";
+
+  /** What each stream watches, but does not view. */
+  private static final String WATCHED = "-document:1";
+
   private static final String NEW = "1";
 
   /** Nobody else takes up what a test has taken up. */
@@ -29,7 +33,7 @@ class SessionScriptIT {
     assertThat(isKnown("s1")).isFalse();
     refresh("one", NEW);
     assertThat(attach("one", "s1", "here").status()).isEqualTo("ATTACHED");
-    assertThat(session("s1").get("at").get("one/1").asText()).isEqualTo("document:1");
+    assertThat(session("s1").get("at").get("one/1").asText()).isEqualTo(WATCHED);
     assertThat(session("s1").has("away")).isFalse();
     assertThat(deadline("s1")).isNull();
     assertThat(session("s1").has("name")).as("only its home shows it").isFalse();
@@ -334,7 +338,7 @@ class SessionScriptIT {
         "1",
         "Dr. u1",
         "600",
-        "document:1",
+        WATCHED,
         where);
   }
 
