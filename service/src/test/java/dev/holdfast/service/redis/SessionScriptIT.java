@@ -330,16 +330,7 @@ class SessionScriptIT {
 
   private Result attach(String instance, String session, String where) {
     return scripts.onPartition(
-        A,
-        OperationKind.ATTACH,
-        "u1",
-        session,
-        instance,
-        "1",
-        "Dr. u1",
-        "600",
-        WATCHED,
-        where);
+        A, OperationKind.ATTACH, "u1", session, instance, "1", "Dr. u1", "600", WATCHED, where);
   }
 
   private Result detach(String instance, String session) {
