@@ -136,6 +136,19 @@ class SessionScriptIT {
   }
 
   @Test
+  void whoLeavesReleasesAlsoWhatItWasJustAcquiring() {
+    refresh("one", NEW);
+    attach("one", "s1", "here");
+    Result leaves = scripts.onPartition(A, OperationKind.LEAVE, "u1", "s1", "100");
+    assertThat(leaves.text(1)).as("it has nothing yet").isEmpty();
+    JsonNode hold =
+        StoredPartition.json(scripts.acquire(A, by("u1", "l1").inSession("s1")).text(1));
+    scripts.awaitPast(session("s1").get("leave").asLong() + 100);
+    assertThat(settle("s1", hold).text(3)).isEqualTo("HOLDER");
+    assertThat(held()).isEmpty();
+  }
+
+  @Test
   void oneSweeperAtATimeTakesUpWhatIsDueAndLeavesAlone() {
     scripts.acquire(A, by("u1", "l1").inSession("s1"));
     Result due = beginSettling("s1");
