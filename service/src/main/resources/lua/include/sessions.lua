@@ -4,9 +4,9 @@
 -- sessions: one hash a partition, field user LF session, so that a script that frees a lock may
 -- look up a session whose name its caller could not know. A session is {at, last, away, sure,
 -- grace, home, name, connected, leave, delay}, times in ms:
---   at     the streams that keep it alive, <instance>/<stream> -> the scopes that it watches,
---          separated by LF, with - before one that it watches without being a viewer; each is
---          written by its own instance alone
+--   at     the streams that keep it alive, <instance>/<stream> -> the scopes of this partition that
+--          it views, separated by LF; in its home also what else it watches, with - before each.
+--          Each is written by its own instance alone, and stays as it is until the stream ends
 --   last   when a stream of it has ended, while others are open: it was alive then
 --   away   since when no stream was attached here; absent while one is
 --   sure   no stream is attached elsewhere either: its home partition was asked
@@ -17,7 +17,8 @@
 --
 -- held: one zset a partition, all scores 0. Members are parts joined by LF, which stands in none of
 -- them: user, session, kind (hold, wait, ask or view), resource, and what names it there (fencing
--- token, arrival, takeover id, or the section that is viewed).
+-- token, arrival, takeover id, or the section that is viewed). A view is among them only while no
+-- stream watches it: what is watched stands in at.
 --
 -- attached: one zset a partition, all scores 0: instance, wait, resource, arrival. Places in queues
 -- that end when that instance does.

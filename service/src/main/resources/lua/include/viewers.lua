@@ -6,7 +6,8 @@
 --                             session watches it, while that is not told
 --   u, what, user          -> how many sessions of the user
 --   n, what                -> how many users
--- A session's views are among what it has (held), as kind view.
+-- Each session's view is either of a scope that a stream of it watches, or it is among what the
+-- session has (held, kind view), so that a sweeper ends it.
 
 local function viewer_field(viewed, user, session)
   return 's\n' .. viewed .. '\n' .. user .. '\n' .. session
@@ -24,6 +25,17 @@ local function watches(session, scope)
     end
   end
   return false
+end
+
+-- A stream of a session has gone: notes what it viewed and no other stream watches.
+--   scopes  as the stream had them (at in include/sessions.lua)
+local function note_unwatched(partition, user, id, session, scopes)
+  for scope in scopes:gmatch('[^\n]+') do
+    if scope:sub(1, 1) ~= '-' and not watches(session, scope) then
+      local document, viewed = scope:match('^([^:]+:[^:]+):?(.*)$')
+      bind(partition, user, id, 'view', document .. ':' .. WHOLE_DOCUMENT, viewed)
+    end
+  end
 end
 
 -- Tells that one more, or one less, session of a user views something, and counts it.
@@ -57,7 +69,7 @@ local function count_viewer(place, viewed, user, viewer, change)
 end
 
 -- Brings a view up to date with its session; tells that it has ended only after a while. Answers
--- when to do so again, or 0; nil where there is no such view.
+-- when to do so again; nil where it is watched again or has ended.
 local function settle_view(place, session, user, id, viewed, quiet)
   local field = viewer_field(viewed, user, id)
   local value = redis.call('HGET', place.viewers_key, field)
@@ -70,7 +82,7 @@ local function settle_view(place, session, user, id, viewed, quiet)
       viewer.away = nil
       redis.call('HSET', place.viewers_key, field, cjson.encode(viewer))
     end
-    return 0
+    return nil
   end
   local since = viewer.away or session.away or now_millis
   local told = math.max(since, back_at(place.partition)) + quiet
@@ -83,6 +95,5 @@ local function settle_view(place, session, user, id, viewed, quiet)
   end
   count_viewer(place, viewed, user, viewer, -1)
   redis.call('HDEL', place.viewers_key, field)
-  unbind(place.partition, user, id, 'view', place.resource, viewed)
-  return 0
+  return nil
 end

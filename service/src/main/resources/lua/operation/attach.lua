@@ -2,7 +2,7 @@
 --
 -- ARGV[1] user      ARGV[2] session   ARGV[3] instance   ARGV[4] stream, unique to the instance
 -- ARGV[5] name to show                ARGV[6] ms that the session is remembered once it is away
--- ARGV[7] the scopes that the stream watches, separated by LF
+-- ARGV[7] the scopes that the stream has here (at in include/sessions.lua)
 -- ARGV[8] known: only where the session is here already | here | home: its home partition
 --
 -- Returns {'ATTACHED', '1' where it was away and has something here | ''} | {'UNKNOWN'}

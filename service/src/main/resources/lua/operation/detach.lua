@@ -13,7 +13,9 @@ operations.detach = {
     if not session or not session.at[stream] then
       return { 'ABSENT' }
     end
+    local scopes = session.at[stream]
     session.at[stream] = nil
+    note_unwatched(partition, ARGV[argument + 1], ARGV[argument + 2], session, scopes)
     local any_stays = next(session.at) ~= nil
     if any_stays then
       session.last = now_millis

@@ -10,12 +10,13 @@ operations.leave = {
   run = function(partition, _, argument)
     local field = session_field(ARGV[argument + 1], ARGV[argument + 2])
     local session = read_session(partition, field)
-    if not session or #bound_members(partition, field, '', 1) == 0 then
+    if not session then
       return { 'LEAVES', '' }
     end
+    -- Also where it has nothing: an Acquire may be under way.
     session.leave, session.delay = now_millis, tonumber(ARGV[argument + 3])
     write_session(partition, field, session)
     look_at_session(partition, field, session.leave + session.delay)
-    return { 'LEAVES', '1' }
+    return { 'LEAVES', #bound_members(partition, field, '', 1) > 0 and '1' or '' }
   end,
 }

@@ -17,16 +17,18 @@ local SESSIONS_AT_ONCE = 100
 -- any.
 --   seen  its last sign of life
 local function lose_streams(partition, instance, field, session, seen)
-  local prefix, lost = instance .. '/', false
-  for stream in pairs(session.at) do
+  local prefix, lost = instance .. '/', {}
+  for stream, scopes in pairs(session.at) do
     if stream:sub(1, #prefix) == prefix then
       session.at[stream] = nil
-      lost = true
+      lost[#lost + 1] = scopes
     end
   end
-  if not lost then
+  if #lost == 0 then
     return false
   end
+  local user, id = field:match('^(.-)\n(.*)$')
+  note_unwatched(partition, user, id, session, table.concat(lost, '\n'))
   if not session.away and next(session.at) == nil then
     session.away = math.max(seen, session.last or 0)
     session.sure = nil

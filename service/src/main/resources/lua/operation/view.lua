@@ -44,9 +44,12 @@ operations.view = {
     else
       viewer = { name = ARGV[argument + 6], joined = now_millis }
       count_viewer(place, viewed, user, viewer, 1)
-      bind(partition, user, id, 'view', place.resource, viewed)
-      -- Where Redis has lost the session, a sweeper ends the view unless a stream comes again.
-      meet_session(partition, user, id, 0)
+      local session = read_session(partition, session_field(user, id))
+      if not (session and watches(session, viewed_scope(place, viewed))) then
+        -- Redis has lost its stream: a sweeper ends the view unless one comes again.
+        bind(partition, user, id, 'view', place.resource, viewed)
+        meet_session(partition, user, id, 0)
+      end
     end
     redis.call('HSET', place.viewers_key, field, cjson.encode(viewer))
     return { 'VIEWS' }

@@ -132,6 +132,7 @@ final class Leases {
   }
 
   private static String newId() {
-    return Long.toHexString(ThreadLocalRandom.current().nextLong());
+    // Short: each session has it in every partition.
+    return Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** Sessions in Redis. */
 final class RedisSessionStore implements SessionStore {
-  private static final String UNSEEN = "-";
+  private static final String NOT_VIEWED = "-";
 
   private final Lanes lanes;
   private final Partitions partitions;
@@ -79,7 +79,7 @@ final class RedisSessionStore implements SessionStore {
                     stream.id(),
                     stream.name(),
                     Long.toString(stream.remembered().toMillis()),
-                    scopes(stream),
+                    scopes(stream, partition, where),
                     where.name().toLowerCase(java.util.Locale.ROOT)),
                 deadlineNanos(),
                 (result, serverTime) -> Answer.of(result))
@@ -88,19 +88,25 @@ final class RedisSessionStore implements SessionStore {
       return attached;
     }
     // Behind it in the same lane, so that it views what it is attached for.
-    for (View view : stream.views()) {
-      if (partitions.of(view.document()) == partition) {
-        attached = attached.thenCombine(view(session, stream, view), RedisSessionStore::both);
-      }
+    for (View view : views(stream, partition)) {
+      attached = attached.thenCombine(view(session, stream, view), RedisSessionStore::both);
     }
     return attached;
   }
 
-  /** What it watches without being seen has a mark before it. */
-  private static String scopes(OpenStream stream) {
-    Set<Scope> seen = stream.views().stream().map(View::scope).collect(Collectors.toSet());
+  private List<View> views(OpenStream stream, int partition) {
+    return stream.views().stream()
+        .filter(view -> partitions.of(view.document()) == partition)
+        .toList();
+  }
+
+  /** What it views in a partition; its home has all that it watches, the rest with a mark. */
+  private String scopes(OpenStream stream, int partition, Where where) {
+    Set<Scope> viewed =
+        views(stream, partition).stream().map(View::scope).collect(Collectors.toSet());
     return stream.scopes().stream()
-        .map(scope -> seen.contains(scope) ? scope.toString() : UNSEEN + scope)
+        .filter(scope -> where == Where.HOME || viewed.contains(scope))
+        .map(scope -> viewed.contains(scope) ? scope.toString() : NOT_VIEWED + scope)
         .collect(Collectors.joining("\n"));
   }
 

@@ -99,7 +99,7 @@ final class SessionListing {
     var scopes = new TreeSet<String>();
     for (JsonNode stream : json.path("at")) {
       for (String scope : stream.asText().split("\n", -1)) {
-        // A mark before it says that it is watched without being seen.
+        // A mark before it says that it is not viewed there.
         scopes.add(scope.startsWith("-") ? scope.substring(1) : scope);
       }
     }

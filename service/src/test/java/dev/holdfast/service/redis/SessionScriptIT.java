@@ -14,6 +14,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SessionScriptIT {
   private static final String A = "document:1:a";
   private static final String LEASE = "400";
+
+  /** What each stream watches, but does not view. */
+  private static final String WATCHED = "-document:1";
+
   private static final String NEW = "1";
 
   /** Nobody else takes up what a test has taken up. */
@@ -29,7 +33,7 @@ class SessionScriptIT {
     assertThat(isKnown("s1")).isFalse();
     refresh("one", NEW);
     assertThat(attach("one", "s1", "here").status()).isEqualTo("ATTACHED");
-    assertThat(session("s1").get("at").get("one/1").asText()).isEqualTo("document:1");
+    assertThat(session("s1").get("at").get("one/1").asText()).isEqualTo(WATCHED);
     assertThat(session("s1").has("away")).isFalse();
     assertThat(deadline("s1")).isNull();
     assertThat(session("s1").has("name")).as("only its home shows it").isFalse();
@@ -129,6 +133,19 @@ class SessionScriptIT {
     assertThat(stored.eventTypes())
         .containsExactly("ACQUIRED", "HOLDER_DISCONNECTED", "HOLDER_RECONNECTED");
     assertThat(stored.lastEvent().json().get("hold")).isEqualTo(hold);
+  }
+
+  @Test
+  void whoLeavesReleasesAlsoWhatItWasJustAcquiring() {
+    refresh("one", NEW);
+    attach("one", "s1", "here");
+    Result leaves = scripts.onPartition(A, OperationKind.LEAVE, "u1", "s1", "100");
+    assertThat(leaves.text(1)).as("it has nothing yet").isEmpty();
+    JsonNode hold =
+        StoredPartition.json(scripts.acquire(A, by("u1", "l1").inSession("s1")).text(1));
+    scripts.awaitPast(session("s1").get("leave").asLong() + 100);
+    assertThat(settle("s1", hold).text(3)).isEqualTo("HOLDER");
+    assertThat(held()).isEmpty();
   }
 
   @Test
@@ -326,16 +343,7 @@ class SessionScriptIT {
 
   private Result attach(String instance, String session, String where) {
     return scripts.onPartition(
-        A,
-        OperationKind.ATTACH,
-        "u1",
-        session,
-        instance,
-        "1",
-        "Dr. u1",
-        "600",
-        "document:1",
-        where);
+        A, OperationKind.ATTACH, "u1", session, instance, "1", "Dr. u1", "600", WATCHED, where);
   }
 
   private Result detach(String instance, String session) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ViewScriptIT {
   private static final String WHOLE = "document:1:*";
   private static final String QUIET = "300";
+  private static final String BRIEF_LEASE = "400";
 
   @RegisterExtension static final ScriptFixture scripts = new ScriptFixture();
 
@@ -60,7 +61,7 @@ class ViewScriptIT {
     attach("u1", "s1", "document:1\ndocument:1:a");
     view("u1", "s1", "", 0);
     view("u1", "s1", "a", 0);
-    scripts.onPartition(WHOLE, OperationKind.DETACH, "u1", "s1", "one", "1");
+    detach("u1", "s1");
     long again = settle("u1", "s1", "");
     settle("u1", "s1", "a");
     assertThat(stored.eventTypes()).containsExactly("VIEWER_JOINED", "VIEWER_JOINED");
@@ -74,14 +75,53 @@ class ViewScriptIT {
     assertThat(stored.lastEvent().json().get("resource").asText()).isEqualTo("document:1:a");
     assertThat(stored.lastEvent().json().get("viewers").asInt()).isZero();
     assertThat(viewers()).isEmpty();
-    assertThat(scripts.redis.zcard(stored.keys.held())).isZero();
+    assertThat(held()).isEmpty();
+  }
+
+  @Test
+  void isNotedBesideTheSessionOnlyWhileNoStreamWatchesIt() {
+    attach("u1", "s1", "document:1:a:b\n-document:1");
+    view("u1", "s1", "a:b", 0);
+    assertThat(held()).as("the stream says it").isEmpty();
+    detach("u1", "s1");
+    assertThat(held()).containsExactly("u1\ns1\nview\n" + WHOLE + "\na:b");
+    attach("u1", "s1", "document:1:a:b");
+    settle("u1", "s1", "a:b");
+    assertThat(held()).isEmpty();
+  }
+
+  @Test
+  void endsWithTheInstanceThatHadItsStream() {
+    attach("u1", "s1", "document:1");
+    view("u1", "s1", "", 0);
+    scripts.onPartition(WHOLE, OperationKind.REFRESH, "two", BRIEF_LEASE, "1");
+    do {
+      scripts.onPartition(WHOLE, OperationKind.REFRESH, "two", BRIEF_LEASE, "");
+    } while (scripts.redis.zscore(stored.keys.instances(), "one") != null);
+
+    assertThat(held()).containsExactly("u1\ns1\nview\n" + WHOLE + "\n");
+    scripts.awaitPast(settle("u1", "s1", ""));
+    settle("u1", "s1", "");
+    assertThat(stored.eventTypes()).containsExactly("VIEWER_JOINED", "VIEWER_LEFT");
+    assertThat(held()).isEmpty();
+  }
+
+  @Test
+  void aSecondStreamThatWatchesTheSameKeepsItFromBeingNoted() {
+    attach("u1", "s1", "document:1");
+    view("u1", "s1", "", 0);
+    scripts.onPartition(WHOLE, OperationKind.REFRESH, "two", "60000", "1");
+    attachAt("two", "u1", "s1", "document:1");
+    detach("u1", "s1");
+    assertThat(held()).isEmpty();
+    assertThat(scripts.redis.zscore(stored.keys.deadlines(), "session:u1\ns1")).isNull();
   }
 
   @Test
   void goesOnWithTheNextStreamOfTheSameScope() {
     attach("u1", "s1", "document:1");
     view("u1", "s1", "", 0);
-    scripts.onPartition(WHOLE, OperationKind.DETACH, "u1", "s1", "one", "1");
+    detach("u1", "s1");
     long again = settle("u1", "s1", "");
     attach("u1", "s1", "document:1");
     view("u1", "s1", "", 0);
@@ -127,6 +167,10 @@ class ViewScriptIT {
     return scripts.redis.hgetall(stored.keys.viewers(StoreFixture.resource(WHOLE).document()));
   }
 
+  private List<String> held() {
+    return scripts.redis.zrange(stored.keys.held(), 0, -1);
+  }
+
   private String view(String user, String session, String viewed, int limit) {
     return scripts
         .run(
@@ -146,13 +190,21 @@ class ViewScriptIT {
   }
 
   private void attach(String user, String session, String scopes) {
+    attachAt("one", user, session, scopes);
+  }
+
+  private void detach(String user, String session) {
+    scripts.onPartition(WHOLE, OperationKind.DETACH, user, session, "one", "1");
+  }
+
+  private void attachAt(String instance, String user, String session, String scopes) {
     Result result =
         scripts.onPartition(
             WHOLE,
             OperationKind.ATTACH,
             user,
             session,
-            "one",
+            instance,
             "1",
             "Dr. " + user,
             "600",
