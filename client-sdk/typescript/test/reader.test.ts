@@ -41,7 +41,7 @@ describe('the reader of a watch', () => {
   it('drops half a snapshot with its connection', () => {
     const reader = new WatchReader();
     read(reader, { snapshot: { locks: [lock('document:1:a', 1n)], more: true } });
-    reader.disconnected();
+    reader.disconnected(true);
     const updates = read(reader, { snapshot: { locks: [lock('document:1:b', 2n)] } });
     expect(updates.at(-1)).toMatchObject({ locks: [{ resourceId: 'document:1:b' }] });
   });
@@ -51,7 +51,7 @@ describe('the reader of a watch', () => {
     const first = read(reader, {
       lockEvents: [event('document:1:a', 5n), event('document:1:b', 6n)],
     });
-    reader.disconnected();
+    reader.disconnected(true);
     const again = read(reader, {
       lockEvents: [event('document:1:a', 5n), event('document:1:b', 6n), event('document:1:a', 7n)],
     });
@@ -89,5 +89,13 @@ describe('the reader of a watch', () => {
     expect(read(reader, { heartbeat: { ...heartbeat, storeAvailable: true } })).toEqual([
       { type: 'status', connected: true, storeAvailable: true },
     ]);
+  });
+
+  it('tells a store that is away from a connection that is lost', () => {
+    const reader = new WatchReader();
+    read(reader, { snapshot: {} });
+    const away = { type: 'status', connected: false };
+    expect(reader.disconnected(false)).toEqual([{ ...away, storeAvailable: false }]);
+    expect(reader.disconnected(true)).toEqual([{ ...away, storeAvailable: true }]);
   });
 });

@@ -47,4 +47,17 @@ describe('when a part of the system fails', () => {
     await smith.banner.waitFor({ state: 'detached' });
     await smith.section('diagnosis').edit();
   });
+
+  it('names the store also where only a new connection finds it away', async () => {
+    const cable = await on.cable();
+    const smith = await on.come(SMITH, { cable });
+    await smith.live();
+    cable.pull();
+    await smith.banner.getByText('Connection lost').waitFor();
+    await on.stack.store.kill();
+    cable.mend();
+    await smith.banner.getByText('The lock service cannot reach its store').waitFor();
+    await on.stack.store.start();
+    await smith.live();
+  });
 });

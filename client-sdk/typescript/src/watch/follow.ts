@@ -52,6 +52,7 @@ export async function* follow(
   while (!signal.aborted) {
     let token: string | undefined;
     let wait: number;
+    let storeAvailable = true;
     const opened = connection.time.now();
     try {
       token = await connection.token(signal);
@@ -77,6 +78,7 @@ export async function* follow(
         return;
       }
       const error = connection.error(cause);
+      storeAvailable = error.reason !== 'STORE_UNAVAILABLE';
       const another =
         error.unauthenticated && ++refused < MAX_REFUSED && connection.tokens.refuse(token);
       if (error.reason === 'ARGUMENT_INVALID' && reader.resumeToken) {
@@ -92,7 +94,7 @@ export async function* follow(
       wait = Math.max(failures === 0 ? 0 : backoff(failures), error.retryAfter ?? 0);
       failures++;
     }
-    yield* reader.disconnected();
+    yield* reader.disconnected(storeAvailable);
     await pause(connection.time, wait, signal).catch(() => {});
   }
 }

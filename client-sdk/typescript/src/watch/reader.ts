@@ -73,10 +73,12 @@ export class WatchReader {
     return [...this.#changed({ connected: true, storeAvailable }), ...updates];
   }
 
-  /** The connection is gone; half a snapshot will not be completed. */
-  disconnected(): WatchUpdate[] {
+  /**
+   * The connection is gone, or none is given as the store is away; half a snapshot will not be
+   * completed.
+   */
+  disconnected(storeAvailable: boolean): WatchUpdate[] {
     this.#parts = undefined;
-    const { storeAvailable = true } = this.#status ?? {};
     return this.#changed({ connected: false, storeAvailable });
   }
 

@@ -58,9 +58,11 @@ function Board({ watch }: { watch: BoardWatch }) {
     <main id="main" className="board" tabIndex={-1}>
       {ready && !(connected && storeAvailable) && (
         <div className="banner banner--bad" role="alert">
-          <Icon name={connected ? 'cloudOff' : 'plug'} />
+          <Icon name={storeAvailable ? 'plug' : 'cloudOff'} />
           <p>
-            <strong>{connected ? 'The store is away' : 'Connection lost'}: trying again.</strong>{' '}
+            <strong>
+              {storeAvailable ? 'Connection lost' : 'The store is away'}: trying again.
+            </strong>{' '}
             What you see may be old.
           </p>
         </div>

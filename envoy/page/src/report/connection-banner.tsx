@@ -27,19 +27,25 @@ export function ConnectionBanner({ desk }: { desk: Desk }) {
   if (!away) {
     return null;
   }
-  return <Away desk={desk} connected={connected} />;
+  return <Away desk={desk} connected={connected} storeAvailable={storeAvailable} />;
 }
 
-function Away({ desk, connected }: { desk: Desk; connected: boolean }) {
+interface AwayProps {
+  readonly desk: Desk;
+  readonly connected: boolean;
+  readonly storeAvailable: boolean;
+}
+
+function Away({ desk, connected, storeAvailable }: AwayProps) {
   const { client } = usePage();
-  const what = connected ? 'The lock service cannot reach its store' : 'Connection lost';
+  const what = storeAvailable ? 'Connection lost' : 'The lock service cannot reach its store';
   const opened = useLive(desk.opened);
   // With the network dead it is time alone that ends a lock.
   useSeconds();
   const held = [...opened.values()].filter(({ state }) => state.held?.valid);
   return (
     <div className={`banner banner--${held.length > 0 ? 'warning' : 'bad'}`} role="alert">
-      <Icon name={connected ? 'cloudOff' : 'plug'} />
+      <Icon name={storeAvailable ? 'plug' : 'cloudOff'} />
       {held.length > 0 ? (
         <div>
           <strong>{what}: trying again.</strong>

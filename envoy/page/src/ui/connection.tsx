@@ -6,10 +6,10 @@ export function Connection({ watched }: { watched: Live<ScopeState> }) {
   const { connected, ready, storeAvailable } = useLive(watched);
   const [state, words] = !ready
     ? ['waiting', 'Connecting']
-    : !connected
-      ? ['away', 'Reconnecting']
-      : !storeAvailable
-        ? ['away', 'Store away']
+    : !storeAvailable
+      ? ['away', 'Store away']
+      : !connected
+        ? ['away', 'Reconnecting']
         : ['live', 'Live'];
   return (
     <span className={`connection connection--${state}`}>
