@@ -23,8 +23,13 @@ final class WatchBench {
 
   /** As {@link #CONFIG} is, but for how much is kept and sent at once. */
   static WatchConfig config(int queue, int page, int batch) {
+    return config(queue, 4096, page, batch);
+  }
+
+  /** The same, also for how many events a partition's ring keeps. */
+  static WatchConfig config(int queue, int ring, int page, int batch) {
     return new WatchConfig(
-        Duration.ofSeconds(10), queue, 4096, 64, page, batch, Duration.ofSeconds(1));
+        Duration.ofSeconds(10), queue, ring, 64, page, batch, Duration.ofSeconds(1));
   }
 
   final ScriptedStore store;
@@ -135,6 +140,22 @@ final class WatchBench {
     if (!tasks.isEmpty()) {
       tasks.remove().run();
     }
+  }
+
+  /** Runs what there is to do, and once more with the answers of all readings. */
+  void read() {
+    run();
+    store.finishReadings();
+    run();
+  }
+
+  /** Takes a lock and frees it again by turns, and lets the hub hear of it. */
+  void change(ResourceId resource, int times) {
+    for (int i = 0; i < times; i++) {
+      store.toggle(resource, "smith");
+    }
+    store.deliverAll();
+    run();
   }
 
   /** Lets time pass for the hub. */

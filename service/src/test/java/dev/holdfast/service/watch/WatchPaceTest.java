@@ -59,11 +59,7 @@ class WatchPaceTest {
     ModelClient client = small.open(DOCUMENT);
     small.settle();
     small.ready(client, 0);
-    for (int i = 0; i < 5; i++) {
-      small.store.toggle(A, "smith");
-    }
-    small.store.deliverAll();
-    small.run();
+    small.change(A, 5);
     small.ready(client, 1);
     small.run();
     assertThat(client.revisions).hasSize(2);
@@ -82,14 +78,9 @@ class WatchPaceTest {
     small.settle();
     for (int i = 0; i < 10; i++) {
       small.ready(client, 0);
-      small.store.toggle(A, "smith");
-      small.store.toggle(A, "smith");
-      small.store.deliverAll();
-      small.run();
+      small.change(A, 2);
       small.ready(client, Integer.MAX_VALUE);
-      small.run();
-      small.store.finishReadings();
-      small.run();
+      small.read();
       small.pass(Duration.ofMillis(300));
     }
     // Three seconds.

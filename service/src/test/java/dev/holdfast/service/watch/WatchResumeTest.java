@@ -2,7 +2,6 @@ package dev.holdfast.service.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.service.config.WatchConfig;
 import dev.holdfast.service.lock.Reason;
 import dev.holdfast.service.lock.ResourceId;
 import dev.holdfast.service.lock.Scope;
@@ -110,9 +109,7 @@ class WatchResumeTest {
     String token = ahead.token;
     bench.store.toggle(B, "smith");
     ModelClient client = bench.open(DOCUMENT);
-    bench.run();
-    bench.store.finishReadings();
-    bench.run();
+    bench.read();
     assertThat(client.shown).hasSize(2);
     bench.cancel(client);
     // The snapshot's token is of a revision that the ring has yet to hear of.
@@ -125,14 +122,12 @@ class WatchResumeTest {
 
   @Test
   void tokenThatTheRingRunsPastWhileTheHeadIsReadMissesNothing() {
-    WatchBench small = new WatchBench(1, small(1_000, 2, 500, 100));
+    WatchBench small = new WatchBench(1, WatchBench.config(1_000, 2, 500, 100));
     small.open(DOCUMENT);
     small.settle();
     small.store.toggle(A, "smith");
     ModelClient client = small.open(DOCUMENT);
-    small.run();
-    small.store.finishReadings();
-    small.run();
+    small.read();
     small.cancel(client);
     // The snapshot's token is of a revision that the ring has yet to hear of.
     small.open(client, List.of(DOCUMENT), client.token);
@@ -149,25 +144,17 @@ class WatchResumeTest {
 
   @Test
   void snapshotThatWasCutOffIsNothingToGoOnFrom() {
-    WatchBench small = new WatchBench(1, small(1, 4, 1, 100));
+    WatchBench small = new WatchBench(1, WatchBench.config(1, 4, 1, 100));
     ModelClient client = small.open(DOCUMENT);
     small.settle();
     small.ready(client, 0);
     small.store.toggle(A, "smith");
-    small.store.toggle(B, "smith");
-    small.store.deliverAll();
-    small.run();
+    small.change(B, 1);
     // Too slow: the first of two parts of a new snapshot, which the ring then runs past.
     small.ready(client, 1);
-    small.run();
-    small.store.finishReadings();
-    small.run();
+    small.read();
     assertThat(client.isInParts()).isTrue();
-    for (int i = 0; i < 5; i++) {
-      small.store.toggle(A, "smith");
-    }
-    small.store.deliverAll();
-    small.run();
+    small.change(A, 5);
     // Its end, and nothing of the next.
     small.ready(client, 1);
     small.run();
@@ -185,7 +172,7 @@ class WatchResumeTest {
 
   @Test
   void dataLostInOnePartitionIsSeenWhereAnotherIsResumedFirst() {
-    WatchBench small = new WatchBench(2, small(1_000, 1, 500, 1));
+    WatchBench small = new WatchBench(2, WatchBench.config(1_000, 1, 500, 1));
     ResourceId other = WatchBench.resource("document", "2", "a");
     assertThat(small.store.partitionOf(other.document())).isZero();
     assertThat(small.store.partitionOf(A.document())).isOne();
@@ -199,17 +186,11 @@ class WatchResumeTest {
     small.store.lose(1);
     small.settle();
     small.store.toggle(B, "smith");
-    for (int i = 0; i < 3; i++) {
-      small.store.toggle(other, "smith");
-    }
-    small.store.deliverAll();
-    small.run();
+    small.change(other, 3);
 
     client.setCredit(1);
     small.open(client, both, client.token);
-    small.run();
-    small.store.finishReadings();
-    small.run();
+    small.read();
     small.cancel(client);
     small.run();
     client.setCredit(Integer.MAX_VALUE);
@@ -220,16 +201,12 @@ class WatchResumeTest {
 
   @Test
   void watchThatTheRingRanPastHasHeartbeats() {
-    WatchBench small = new WatchBench(1, small(1_000, 2, 500, 100));
+    WatchBench small = new WatchBench(1, WatchBench.config(1_000, 2, 500, 100));
     ModelClient client = small.open(DOCUMENT);
     small.settle();
     small.ready(client, 0);
     small.run();
-    for (int i = 0; i < 4; i++) {
-      small.store.toggle(A, "smith");
-    }
-    small.store.deliverAll();
-    small.run();
+    small.change(A, 4);
     // It is ready, and nobody has said so yet.
     client.setCredit(1);
     int before = client.heartbeats;
@@ -254,10 +231,5 @@ class WatchResumeTest {
 
   private static long fingerprint(String user, Scope scope) {
     return Fingerprint.of(user + '\n' + Interest.of(List.of(scope)));
-  }
-
-  private static WatchConfig small(int queue, int ring, int page, int batch) {
-    return new WatchConfig(
-        Duration.ofSeconds(10), queue, ring, 64, page, batch, Duration.ofSeconds(1));
   }
 }
